@@ -1,0 +1,84 @@
+import type { Site } from "./reference.js"
+import type { Region } from "./region.js"
+import type { Problem } from "./source.js"
+import type { Edit, Span } from "./text.js"
+
+/** Where a host would put an import of variables, and what is there already. */
+export interface ImportSite {
+  /** Offset in the file's text at which whole lines can be inserted. */
+  readonly at: number
+  /** Names the file already binds to something else: a variable among them cannot be imported plainly. */
+  readonly bound: readonly string[]
+  /** Variables already imported, by any module. */
+  readonly imported: readonly string[]
+  /** Host-specific style, e.g. `esm`, `commonjs`; empty where the language has one way. */
+  readonly style: string
+}
+
+/** What a host found in one text. */
+export interface HostReading {
+  /** Sorted by start; regions of one text do not overlap. What lies in none is code. */
+  readonly regions: readonly Region[]
+  readonly imports: ImportSite | null
+  /** Offsets only; `file` is filled in by the caller. */
+  readonly problems: readonly TextProblem[]
+}
+
+/** A problem within a text: the offset at which it stands. */
+export interface TextProblem {
+  readonly at: number
+  readonly message: string
+}
+
+/** The names to spell as variables in one region. */
+export interface Occurrence {
+  /** In units of the outer text. */
+  readonly span: Span
+  /** In units of the region's text. */
+  readonly within: Span
+  readonly variable: string
+}
+
+/** Values of variables, by variable name. */
+export type Environment = ReadonlyMap<string, string>
+
+/** A definition module that a repository gets, or has. */
+export interface DefinitionModule {
+  /** POSIX path relative to the repository's root. */
+  readonly file: string
+  readonly text: string
+}
+
+/** What a language offers to a rewrite that needs its variables defined somewhere. */
+export interface Definitions {
+  /** The module's text. `values` are the old names by variable. A variable unset or empty gives the old name. */
+  readonly module: (values: Environment) => string
+  /** Edits that make `variables` available in a file at `file`, the module being at `module` (both relative to the repository). */
+  readonly imports: (
+    text: string,
+    site: ImportSite,
+    variables: readonly string[],
+    file: string,
+    module: string,
+  ) => readonly Edit[]
+}
+
+/** Reads one language. Hosts do not know each other: text in another language is a region of kind `code`. */
+export interface Host {
+  readonly language: string
+  /** Loads what the language needs (a parser); called once before `read`, and only when a file needs it. */
+  readonly load: () => Promise<void>
+  /** Never throws on any text. */
+  readonly read: (text: string, file: string) => HostReading
+  /** How one occurrence would be spelled with its variable. */
+  readonly site: (text: string, region: Region, occurrence: Occurrence) => Site
+  /**
+   * Every string value of the text in order, variables taken from `environment`: the ground of the proof. Two texts that mean the
+   * same give the same list. Null where the host cannot tell.
+   */
+  readonly values: (text: string, environment: Environment) => readonly string[] | null
+  readonly definitions: Definitions | null
+}
+
+/** A problem of a file, with its place found. */
+export type Located = (problem: TextProblem) => Problem

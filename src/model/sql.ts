@@ -1,0 +1,132 @@
+import type { TextProblem } from "./host.js"
+import type { Span, TextMap } from "./text.js"
+
+/** What kind of thing an access touches. */
+export type AccessKind =
+  | "table"
+  | "view"
+  | "temp-table"
+  | "table-variable"
+  | "cte"
+  | "pseudo-table"
+  | "procedure"
+  | "function"
+  | "synonym"
+  | "sequence"
+  | "type"
+  | "trigger"
+  | "database"
+  | "index"
+  | "unknown"
+
+/** What an access does to it. */
+export type AccessRole = "read" | "write" | "execute" | "define" | "reference"
+
+/** The parts of a multipart name without brackets or quotes; null where it has no such part, empty in `db..t`. */
+export interface MultipartName {
+  readonly server: string | null
+  readonly database: string | null
+  readonly schema: string | null
+  readonly object: string
+}
+
+/** One statement touching one object. The span is the whole multipart name with its brackets, without an alias. */
+export interface Access extends Span {
+  readonly text: string
+  readonly name: MultipartName
+  readonly kind: AccessKind
+  readonly role: AccessRole
+  /** `select`, `insert`, `update`, `delete`, `merge`, `truncate`, `select-into`, `bulk-insert`, `output-into`, `switch`, `create`, `alter`, `drop`, `rename`, `execute`, `use`, … */
+  readonly operation: string
+  /** Index into the reading's statements. */
+  readonly statement: number
+  readonly confidence: "certain" | "recovered" | "fragment"
+}
+
+/** One statement: its first keyword lower-case (`create-procedure`, `select`, …). */
+export interface Statement extends Span {
+  readonly kind: string
+  readonly batch: number
+  /** Statement that it stands in (a procedure's body, a branch), or -1. */
+  readonly parent: number
+}
+
+/** What one part of a name names. */
+export type PartRole = "server" | "database" | "schema" | "object" | "column" | "alias" | "other"
+
+/** One identifier of a name. */
+export interface NamePart extends Span {
+  /** Without brackets or quotes, escapes undone. */
+  readonly text: string
+  readonly quote: "none" | "bracket" | "double"
+  readonly role: PartRole
+  /** The part contains or touches a hole or a sqlcmd variable. */
+  readonly dynamic: boolean
+}
+
+/** Every name of the text, in order: objects, columns, aliases, databases, definitions. */
+export interface SqlName extends Span {
+  readonly parts: readonly NamePart[]
+  /** `object`: table-like; `column`: in an expression; `use`, `database`: a database by itself; … */
+  readonly place: "object" | "column" | "use" | "database" | "alias" | "other"
+  /** A two-part name whose first part is neither a known alias nor certainly a schema. */
+  readonly ambiguous: boolean
+  readonly statement: number
+}
+
+/** What a SQL string is for. */
+export type StringUse =
+  /** Read again as SQL: `EXEC ('…')`, `sp_executesql`, a variable that ends there. */
+  | "executed"
+  /** An object's name: `OBJECT_ID(N'…')`, `sp_rename`, `sp_helptext`. */
+  | "object-name"
+  /** A database's name: `DB_ID(N'…')`, `DATABASEPROPERTYEX(N'…')`. */
+  | "database-name"
+  /** Compared with `DB_NAME()`, with `sys.databases.name` or the like. */
+  | "database-guard"
+  /** `PRINT`, `RAISERROR`, `THROW`. */
+  | "message"
+  | "linked-server-catalog"
+  /** Text that another server runs: `OPENQUERY`, `EXEC (…) AT`. */
+  | "remote-query"
+  | "connection-string"
+  /** `@database_name`, `@command` of an Agent job step. */
+  | "job-database"
+  | "job-command"
+  /** A path or logical file name. */
+  | "path"
+  | "like-pattern"
+  /** A value that is stored or compared as data. */
+  | "data"
+  | "other"
+
+/** One string literal. */
+export interface SqlString extends Span {
+  /** Doubled quotes undone. */
+  readonly text: string
+  /** From `text` to the SQL text. */
+  readonly map: TextMap
+  readonly use: StringUse
+  /** What the text holds when it is SQL itself (alone or as part of constant dynamic SQL), in offsets of the SQL text that holds the string. */
+  readonly reading: SqlReading | null
+  readonly statement: number
+}
+
+/** What the engine read in one text. Everything is in units of that text and sorted by start. */
+export interface SqlReading {
+  readonly batches: readonly Span[]
+  readonly statements: readonly Statement[]
+  readonly accesses: readonly Access[]
+  readonly names: readonly SqlName[]
+  readonly strings: readonly SqlString[]
+  readonly comments: readonly Span[]
+  /** `:setvar`, `:r`, `:connect`, … */
+  readonly directives: readonly SqlcmdDirective[]
+  readonly problems: readonly TextProblem[]
+}
+
+/** A sqlcmd line that begins with a colon. */
+export interface SqlcmdDirective extends Span {
+  readonly command: string
+  readonly arguments: readonly (Span & { readonly text: string })[]
+}
