@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs"
+import yargs from "yargs"
+import type { Surroundings } from "./command.js"
+import { UsageError } from "./command.js"
+import { commands } from "./commands.js"
+import { commonOptions } from "./options.js"
+import { processSurroundings } from "./surroundings.js"
+
+const epilogue = `Exit codes: 0 done; 1 check found something new, or rewrite refused an edit; 2 wrong use or an internal error;
+3 with --strict, something could not be analysed.`
+
+/**
+ * Runs the command line and gives its exit code. Never throws: wrong use is one message on stderr and 2.
+ * `words` are the arguments after the program's name.
+ */
+export async function main(words: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<number> {
+  let exitCode = 0
+  let message: string | null = null
+  const version: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version
+  const parser = yargs([...words])
+    .scriptName("unhardcode")
+    .usage("$0 <command> [paths..]\n\nTakes hard-coded SQL Server database names out of code.")
+    .version(String(version))
+    .alias("version", "V")
+    .alias("help", "h")
+    .parserConfiguration({ "populate--": false, "duplicate-arguments-array": true, "camel-case-expansion": true })
+    .demandCommand(1, "Say what to do: audit, rewrite, tables, check, … (unhardcode --help lists the commands).")
+    .strict()
+    .recommendCommands()
+    .completion("completion", "print a completion script for your shell")
+    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .epilogue(epilogue)
+    .exitProcess(false)
+  for (const entry of commands) {
+    parser.command({
+      command: entry.usage,
+      describe: entry.describe,
+      builder: async (argv) => (await entry.load()).options(commonOptions(argv)),
+      handler: async (options) => {
+        exitCode = await (await entry.load()).run(options, surroundings)
+      },
+    })
+  }
+  parser.fail((text, error) => {
+    if (error !== undefined && error !== null) throw error
+    message = text
+    throw new UsageError(text)
+  })
+  try {
+    await parser.parseAsync([...words], {}, (_error, _argv, output) => {
+      if (output !== "" && message === null) void surroundings.out(`${output}\n`)
+    })
+    return exitCode
+  } catch (error) {
+    return reportFailure(error, surroundings)
+  }
+}
+
+/** Errors that carry a message for the user are one line; anything else is ours and shows where it happened. */
+function reportFailure(error: unknown, surroundings: Surroundings): number {
+  if (error instanceof Error && (error.name === "UsageError" || error.name === "ConfigError")) {
+    surroundings.err(`unhardcode: ${error.message}\n`)
+  } else if (error instanceof Error && "code" in error && error.code === "EPIPE") {
+    return 0
+  } else {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    surroundings.err(`unhardcode: internal error, please report it: ${detail}\n`)
+  }
+  return 2
+}

@@ -1,0 +1,24 @@
+import type { Host } from "../model/host.js"
+
+/**
+ * The host of each language, loaded when a file of that language is read. T-SQL is not among them (the engine in `sql/` reads it),
+ * nor is plain text. Several languages may share a host.
+ */
+export const hosts: Readonly<Record<string, () => Promise<Host>>> = {}
+
+const loaded = new Map<string, Promise<Host>>()
+
+/** The host of a language, ready to read; null for a language without one. */
+export function hostFor(language: string): Promise<Host> | null {
+  const load = Object.hasOwn(hosts, language) ? hosts[language] : undefined
+  if (load === undefined) return null
+  let host = loaded.get(language)
+  if (host === undefined) {
+    host = load().then(async (ready) => {
+      await ready.load()
+      return ready
+    })
+    loaded.set(language, host)
+  }
+  return host
+}
