@@ -1,0 +1,3 @@
+export { expand } from "./expand.js"
+export type { Expansion } from "./expansion.js"
+export { placeholder } from "./placeholder.js"
