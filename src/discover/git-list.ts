@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process"
+import { leftOut } from "./walk.js"
+
+/** One entry of git's listing. */
+export interface GitEntry {
+  /** Relative to the directory that was asked about, POSIX. */
+  readonly path: string
+  readonly kind: "file" | "link" | "submodule" | "untracked" | "sparse" | "deleted"
+}
+
+/** What a run of git gave. */
+interface Outcome {
+  readonly code: number | null
+  readonly output: Buffer
+  readonly errors: string
+}
+
+/**
+ * Runs git in a directory. Variables that a hook sets (`GIT_DIR`, `GIT_INDEX_FILE`) would point it elsewhere and are taken away; a
+ * file system monitor named in a repository's config is a program of that repository and is not run. Code null: git could not be started.
+ */
+export function runGit(directory: string, command: readonly string[]): Promise<Outcome> {
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^GIT_(?!SSL_|TRACE|CONFIG)/.test(name)))
+  return new Promise((resolve) => {
+    const output: Buffer[] = []
+    let errors = ""
+    const child = spawn("git", ["-c", "core.fsmonitor=false", ...command], {
+      cwd: directory,
+      env: { ...environment, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    })
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk))
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      errors += chunk
+    })
+    child.on("error", (error) => resolve({ code: null, output: Buffer.alloc(0), errors: error.message }))
+    child.on("close", (code) => resolve({ code, output: Buffer.concat(output), errors }))
+  })
+}
+
+function kindOf(tag: string, mode: string): GitEntry["kind"] {
+  if (tag === "R") return "deleted"
+  if (tag === "S") return "sparse"
+  if (mode === "120000") return "link"
+  return mode === "160000" ? "submodule" : "file"
+}
+
+/** Tag, and for tracked entries mode, object and stage before a tab, then the path. */
+function parseEntry(line: string): GitEntry {
+  if (line.startsWith("? ")) return { path: line.slice(2), kind: "untracked" }
+  const tab = line.indexOf("\t")
+  return { path: line.slice(tab + 1), kind: kindOf(line.slice(0, 1), line.slice(2, 8)) }
+}
+
+/**
+ * What git knows below a directory of a work tree: tracked files, and untracked ones that are not ignored (all of them without
+ * `gitignore`). A path may come twice (a merge conflict; a deleted file). A text says why git would not tell; null means there is no git.
+ */
+export async function gitList(directory: string, gitignore: boolean): Promise<readonly GitEntry[] | string | null> {
+  const exclude = [...leftOut].map((name) => `--exclude=${name}`)
+  if (gitignore) exclude.push("--exclude-standard")
+  const { code, output, errors } = await runGit(directory, [
+    "ls-files",
+    "-z",
+    "-s",
+    "-t",
+    "-c",
+    "-d",
+    "-o",
+    ...exclude,
+    "--",
+    ".",
+  ])
+  if (code === null) return null
+  if (code !== 0) return errors.trim().split("\n")[0] ?? `exit code ${code}`
+  return output
+    .toString("utf8")
+    .split("\0")
+    .filter((line) => line !== "")
+    .map(parseEntry)
+}
+
+/** Whether git ignores a directory as a whole. */
+export async function isDirectoryIgnored(directory: string): Promise<boolean> {
+  return (await runGit(directory, ["check-ignore", "-q", "--", "."])).code === 0
+}
