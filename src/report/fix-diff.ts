@@ -1,0 +1,56 @@
+import type { Finding } from "../model/finding.js"
+import { applyEdits, positionAt } from "../text/text-map.js"
+import type { Lines } from "./frame.js"
+
+const longest = 400
+
+/** The lines that a fix changes, before and after: whole lines with their ends. */
+export interface Change {
+  /** 1-based, both inclusive. */
+  readonly line: number
+  readonly endLine: number
+  readonly before: string
+  readonly after: string
+}
+
+/** What a finding's fix changes in its file; null without a fix, or where its edits do not fit the text. */
+export function changeOf({ text, starts }: Lines, finding: Finding): Change | null {
+  const edits = finding.fix?.edits ?? []
+  if (edits.length === 0) return null
+  const first = Math.min(...edits.map((edit) => edit.start))
+  const last = Math.max(...edits.map((edit) => edit.end))
+  if (last > text.length) return null
+  const line = positionAt(starts, first).line
+  const endLine = positionAt(starts, last > first ? last - 1 : last).line
+  const start = starts[line - 1] ?? 0
+  const end = starts[endLine] ?? text.length
+  const before = text.slice(start, end)
+  try {
+    const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }))
+    return { line, endLine, before, after: applyEdits(before, shifted) }
+  } catch {
+    return null
+  }
+}
+
+/** A finding's fix as the changed lines of a unified diff, `-` before `+`; lines that stay are left out, long ones cut. */
+export function fixDiff(lines: Lines, finding: Finding): readonly string[] {
+  const change = changeOf(lines, finding)
+  if (change === null) return []
+  const before = change.before.split(/\r\n|\n|\r/)
+  const after = change.after.split(/\r\n|\n|\r/)
+  if (before.length === after.length) {
+    return before.flatMap((line, index) => {
+      const other = after[index] ?? ""
+      return line === other ? [] : [`- ${cut(line)}`, `+ ${cut(other)}`]
+    })
+  }
+  return [
+    ...before.filter((line) => line !== "").map((line) => `- ${cut(line)}`),
+    ...after.filter((line) => line !== "").map((line) => `+ ${cut(line)}`),
+  ]
+}
+
+function cut(line: string): string {
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
