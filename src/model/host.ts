@@ -42,15 +42,13 @@ export interface Occurrence {
 /** Values of variables, by variable name. */
 export type Environment = ReadonlyMap<string, string>
 
-/** A definition module that a repository gets, or has. */
-export interface DefinitionModule {
-  /** POSIX path relative to the repository's root. */
-  readonly file: string
-  readonly text: string
-}
-
 /** What a language offers to a rewrite that needs its variables defined somewhere. */
 export interface Definitions {
+  /**
+   * Path of the module, relative to the repository: `setting` as configured (null: the language's default), for a file at `file`.
+   * `repository` is its absolute directory, for languages whose module depends on what is there.
+   */
+  readonly file: (setting: string | null, file: string, repository: string) => string
   /** The module's text. `values` are the old names by variable. A variable unset or empty gives the old name. */
   readonly module: (values: Environment) => string
   /** Edits that make `variables` available in a file at `file`, the module being at `module` (both relative to the repository). */

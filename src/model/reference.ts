@@ -1,5 +1,5 @@
 import type { Mark, Place } from "./region.js"
-import type { Edit, Span } from "./text.js"
+import type { Edit, Position, Span } from "./text.js"
 
 /** The kinds of place a name stands in: a closed list. */
 export const contexts = [
@@ -63,6 +63,9 @@ export interface Reference extends Span {
   readonly kind: "database" | "server"
   /** As found. */
   readonly text: string
+  /** Where it begins and ends, for people. */
+  readonly from: Position
+  readonly to: Position
   readonly context: Context
   /** Finer than the context, for rules: `guard`, `two-part`, `catalog`, … ; empty where the context says it all. */
   readonly detail: string

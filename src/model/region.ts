@@ -48,6 +48,8 @@ export type Mark =
   | "test"
   /** Stands in a generated file. */
   | "generated"
+  /** Stands in unhardcode's own configuration. */
+  | "own-config"
   /** A byte string. */
   | "bytes"
   /** A tagged template whose holes are bound as parameters. */
