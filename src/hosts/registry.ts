@@ -4,7 +4,9 @@ import type { Host } from "../model/host.js"
  * The host of each language, loaded when a file of that language is read. T-SQL is not among them (the engine in `sql/` reads it),
  * nor is plain text. Several languages may share a host.
  */
-export const hosts: Readonly<Record<string, () => Promise<Host>>> = {}
+export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
+  python: async () => (await import("./python/host.js")).pythonHost,
+}
 
 const loaded = new Map<string, Promise<Host>>()
 
