@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import type { Definitions, Environment, ImportSite } from "../../model/host.js"
 import type { Edit } from "../../model/text.js"
 import { analyse } from "./analysis.js"
@@ -8,7 +10,16 @@ import { type FromImport, fromImport, logicalLines, plainImports } from "./lines
 const widest = 99
 
 /** The definition module of a Python repository, and its imports. */
-export const definitions: Definitions = { module: moduleText, imports: importEdits }
+export const definitions: Definitions = { file: moduleFile, module: moduleText, imports: importEdits }
+
+/** `database_names.py` in the repository's root, or where the module of the config is, or would be. */
+function moduleFile(setting: string | null, _file: string, repository: string): string {
+  if (setting === null) return "database_names.py"
+  if (/\.py$|\//.test(setting)) return setting.endsWith(".py") ? setting : `${setting}.py`
+  const path = setting.split(".").join("/")
+  const candidates = [`${path}.py`, `${path}/__init__.py`, `src/${path}.py`, `src/${path}/__init__.py`]
+  return candidates.find((candidate) => existsSync(join(repository, candidate))) ?? `${path}.py`
+}
 
 function moduleText(values: Environment): string {
   const [first] = values

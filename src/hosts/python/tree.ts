@@ -60,7 +60,7 @@ export function readTree(tree: Tree, interest: readonly number[]): Syntax {
     return next !== undefined && next < of.end
   }
   for (;;) {
-    if ((node === root || wanted(node)) && cursor.gotoFirstChild()) {
+    if ((node === root || wanted(node) || fillsFields(node, wanted)) && cursor.gotoFirstChild()) {
       node = copy(cursor, node)
       continue
     }
@@ -76,6 +76,14 @@ export function readTree(tree: Tree, interest: readonly number[]): Syntax {
   cursor.delete()
   tree.delete()
   return { root, errors }
+}
+
+/** The values that `%` or `.format` put into a literal: needed for the names of its fields, even where nothing of interest is in them. */
+function fillsFields(node: SyntaxNode, wanted: (of: Span) => boolean): boolean {
+  if (node.type === "pair" || node.type === "keyword_argument") return true
+  if (node.field === "right")
+    return (node.type === "tuple" || node.type === "dictionary") && node.parent?.type === "binary_operator"
+  return node.type === "argument_list" && node.parent?.children[0] !== undefined && wanted(node.parent.children[0])
 }
 
 /** An error in a part of the tree that was not copied: a missing token, or an error without anything of interest. */
