@@ -27,9 +27,9 @@ export interface DefinitionSetting {
 
 /** Everything a user can set, with defaults filled in. Globs are relative to `root`. */
 export interface Config {
-  /** Directory of the config file, or the working directory: absolute, POSIX. */
+  /** Directory of the config file if the working directory lies in it, else the working directory: absolute, POSIX. */
   readonly root: string
-  /** The config file, null without one. */
+  /** The config file, absolute; null without one. */
   readonly file: string | null
   readonly names: readonly NameSetting[]
   /** Old name to new name, by set. */
@@ -42,6 +42,9 @@ export interface Config {
   readonly actions: Readonly<Record<string, Action>>
   /** The user's own rule files. */
   readonly ruleFiles: readonly string[]
+  /** What makes `check` fail, and where accepted findings are kept (relative to `root`). */
+  readonly check: { readonly actions: readonly Action[]; readonly baseline: string | null }
+  /** As in a `.gitignore`, with `{a,b}` too. */
   readonly ignore: readonly string[]
   readonly strictCase: boolean
 }
