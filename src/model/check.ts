@@ -37,6 +37,8 @@ export interface CheckResult extends AuditResult {
   /** The findings that make the check fail: new, with an action that counts. */
   readonly failing: readonly Finding[]
   readonly notices: readonly Notice[]
+  /** Why a finding is suppressed, by its fingerprint. */
+  readonly justifications: Readonly<Record<string, string>>
   /** Entries of the baseline that nothing matches any more. */
   readonly stale: readonly BaselineEntry[]
   /** Actions that count. */

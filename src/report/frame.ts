@@ -15,7 +15,10 @@ export function toLines(text: string): Lines {
 /** The text of a line (1-based) without its end; empty where there is none. */
 export function lineOf({ text, starts }: Lines, line: number): string {
   const start = starts[line - 1]
-  return start === undefined ? "" : text.slice(start, starts[line] ?? text.length).replace(/[\r\n]+$/, "")
+  if (start === undefined) return ""
+  let end = starts[line] ?? text.length
+  while (end > start && (text[end - 1] === "\n" || text[end - 1] === "\r")) end--
+  return text.slice(start, end)
 }
 
 /** One line of a frame, and where in it the place stands, in terminal cells. */

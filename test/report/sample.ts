@@ -86,6 +86,7 @@ export function checkOf(findings: readonly Finding[], changes: Partial<CheckResu
     ...auditOf(findings),
     failing: findings.filter(({ action, status }) => status === "new" && (action === "rewrite" || action === "review")),
     notices: [],
+    justifications: {},
     stale: [],
     failOn: ["rewrite", "review"],
     base: null,
