@@ -1,0 +1,70 @@
+import type { Definitions, Environment, ImportSite } from "../../model/host.js"
+import type { Edit } from "../../model/text.js"
+import type { ImportStyle } from "./import-site.js"
+import { styleOf } from "./import-site.js"
+
+/** The languages a definition module can be written in. */
+export type ModuleSystem = "esm" | "commonjs"
+
+/** The text of a definition module. `values` are the old names by variable: what an unset or empty variable stands for. */
+export function definitionText(values: Environment, system: ModuleSystem): string {
+  const all = [...values].sort(([a], [b]) => (a < b ? -1 : 1))
+  const lines = all.map(([variable, value]) => {
+    const definition = `const ${variable} = process.env.${variable} || ${JSON.stringify(value)};`
+    return system === "esm" ? `export ${definition}` : definition
+  })
+  const head = "// The names of the databases this package works on. A variable that is unset or empty gives the usual name.\n"
+  if (system === "esm") return `${head}${lines.join("\n")}\n`
+  return `"use strict";\n\n${head}${lines.join("\n")}\n\nmodule.exports = { ${all.map(([variable]) => variable).join(", ")} };\n`
+}
+
+/** The path that a file imports a module by, in the file's own style. Both paths are relative to the repository. */
+export function specifierOf(file: string, module: string, style: ImportStyle): string {
+  const from = file.split("/").slice(0, -1)
+  const to = module.split("/")
+  let shared = 0
+  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++
+  const up = from.length - shared
+  const path = [...(up === 0 ? ["."] : Array.from({ length: up }, () => "..")), ...to.slice(shared)].join("/")
+  const extension = /\.[mc]?[jt]sx?$/i.exec(path)?.[0] ?? ""
+  return path.slice(0, path.length - extension.length) + written(extension, file, style)
+}
+
+/** How the extension of a module is written: as the file writes others, and always where Node asks for it. */
+function written(extension: string, file: string, style: ImportStyle): string {
+  if (extension === "") return style.extension === ".js" ? ".js" : ""
+  const compiled = extension.replace(/t(sx?)$/, "j$1").replace(/sx$/, "s")
+  if (/^\.[mc]/.test(extension)) return /\.[mc]?tsx?$/i.test(file) && style.extension.includes("t") ? extension : compiled
+  switch (style.extension) {
+    case "none":
+      return ""
+    case "unknown":
+      // Without an example: Node's own loaders need one in ES modules, TypeScript and CommonJS do well without.
+      return style.system === "esm" && !/\.[c]?tsx?$/i.test(file) ? compiled : ""
+    case ".ts":
+    case ".tsx":
+    case ".mts":
+    case ".cts":
+      return extension
+    default:
+      return compiled
+  }
+}
+
+function imports(text: string, site: ImportSite, variables: readonly string[], file: string, module: string): readonly Edit[] {
+  const needed = [...new Set(variables)].filter((each) => !site.imported.includes(each)).sort()
+  if (needed.length === 0) return []
+  const style = styleOf(site.style)
+  const path = `${style.quote}${specifierOf(file, module, style)}${style.quote}`
+  const names = needed.join(", ")
+  const statement = style.system === "esm" ? `import { ${names} } from ${path}` : `const { ${names} } = require(${path})`
+  const newline = /\r?\n/.exec(text)?.[0] ?? "\n"
+  const before = site.at > 0 && /[^\r\n]$/.test(text.slice(0, site.at)) && site.at === text.length ? newline : ""
+  return [{ start: site.at, end: site.at, text: `${before}${statement}${style.semicolon ? ";" : ""}${newline}` }]
+}
+
+/** Definitions of a JavaScript or TypeScript repository: a module of constants, imported by name. */
+export const javascriptDefinitions: Definitions = {
+  module: (values) => definitionText(values, "esm"),
+  imports,
+}

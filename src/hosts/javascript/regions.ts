@@ -1,0 +1,212 @@
+import type { Mark, Place, Region, RegionKind } from "../../model/region.js"
+import type { Parsed } from "./parse.js"
+import type { Scope, Step } from "./place.js"
+import { isTestCall, placeOf } from "./place.js"
+import type { StringExpression } from "./strings.js"
+import { operands, readLiteral, readString, readTagged } from "./strings.js"
+import { type Comment, child, children, dotted, eachChild, type Node, nameOf, textOf } from "./syntax.js"
+
+/** Every string, key, comment and text of a parsed file, sorted by start; they may stand inside one another. */
+export function collectRegions(source: string, parsed: Parsed, fileMarks: readonly Mark[]): readonly Region[] {
+  const root: Scope = { start: 0, end: source.length, path: [], inFunction: false, inTest: false }
+  const scopes: Scope[] = [root]
+  const regions: Region[] = []
+  const steps: { node: Node; field: string }[] = []
+  let scope = root
+
+  const add = (kind: RegionKind, node: Node, read: StringExpression, place: Place): void => {
+    const first = read.pieces[0]
+    const last = read.pieces.at(-1)
+    const span = { start: first?.span.start ?? node.start, end: last?.span.end ?? node.end }
+    const { text, map, holes, pieces } = read
+    regions.push({ kind, language: "text", span, text, map, holes, place, pieces, escape: "none" })
+  }
+  const literal = (kind: RegionKind, node: Node, spelling: "quoted" | "jsx" | "bare"): void =>
+    add(kind, node, readLiteral(source, node, spelling), placeOf(steps, node, scope, fileMarks))
+
+  const descend = (node: Node): void => {
+    const step = { node, field: "" }
+    steps.push(step)
+    eachChild(node, (next, field) => {
+      step.field = field
+      visit(next)
+    })
+    steps.pop()
+  }
+  /** Visits some nodes as if they stood in one field of `node`. */
+  const visitAll = (node: Node, field: string, inner: readonly Node[]): void => {
+    steps.push({ node, field })
+    for (const each of inner) visit(each)
+    steps.pop()
+  }
+  const inScope = (node: Node, name: string | null, isFunction: boolean, isTest: boolean): void => {
+    const outer = scope
+    scope = {
+      start: node.start,
+      end: node.end,
+      path: name === null ? outer.path : [...outer.path, name],
+      inFunction: outer.inFunction || isFunction,
+      inTest: outer.inTest || isTest,
+    }
+    scopes.push(scope)
+    descend(node)
+    scope = outer
+  }
+
+  const visit = (node: Node): void => {
+    switch (node.type) {
+      case "StringLiteral":
+      case "TemplateLiteral":
+      case "BinaryExpression":
+        return visitExpression(node)
+      case "DirectiveLiteral":
+        return literal("string", node, "quoted")
+      case "TaggedTemplateExpression": {
+        const read = readTagged(source, node)
+        if (read === null) return
+        add("string", node, read, placeOf(steps, node, scope, fileMarks))
+        visitTag(node)
+        return visitAll(node, "quasi", read.inner)
+      }
+      case "RegExpLiteral":
+        return add("string", node, pattern(source, node), { ...placeOf(steps, node, scope, fileMarks), role: "argument", callee: "RegExp", argument: 0 })
+      case "JSXText":
+        if (/\S/.test(textOf(node, "value"))) literal("text", node, "jsx")
+        return
+      case "JSXAttribute": {
+        const value = child(node, "value")
+        if (value?.type !== "StringLiteral") return descend(node)
+        steps.push({ node, field: "value" })
+        literal("string", value, "jsx")
+        steps.pop()
+        return
+      }
+      case "StringLiteralTypeAnnotation":
+        return literal("string", node, "quoted")
+      case "CallExpression":
+      case "OptionalCallExpression":
+        return visitCall(node)
+      case "ObjectProperty":
+        return visitProperty(node)
+      case "ObjectMethod":
+      case "ClassMethod":
+      case "ClassPrivateMethod":
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression":
+        return inScope(node, functionName(node, steps), true, false)
+      case "ClassDeclaration":
+      case "ClassExpression": {
+        const name = nameOf(child(node, "id"))
+        return inScope(node, name === null ? "class" : `class ${name}`, false, false)
+      }
+      case "ClassProperty":
+      case "ClassAccessorProperty":
+      case "ClassPrivateProperty":
+        return inScope(node, null, node["static"] !== true, false)
+      default:
+        return descend(node)
+    }
+  }
+  const visitTag = (node: Node): void => {
+    steps.push({ node, field: "tag" })
+    for (const field of ["tag", "typeParameters", "typeArguments"]) {
+      const part = child(node, field)
+      if (part !== null) visit(part)
+    }
+    steps.pop()
+  }
+  const visitExpression = (node: Node): void => {
+    const read = readString(source, node)
+    if (read === null) {
+      if (node.type === "BinaryExpression" && node["operator"] === "+") visitAll(node, "right", operands(node))
+      else descend(node)
+      return
+    }
+    const place = placeOf(steps, node, scope, fileMarks)
+    const above = steps.at(-1)
+    add(isKey(node, above) ? "key" : "string", node, read, place)
+    visitAll(node, "expressions", read.inner)
+  }
+  const visitCall = (node: Node): void => {
+    if (readString(source, node) !== null) return visitExpression(node)
+    const callee = dotted(child(node, "callee"))
+    if (isTestCall(callee) && children(node, "arguments").length > 1) return inScope(node, null, false, true)
+    descend(node)
+  }
+  const visitProperty = (node: Node): void => {
+    const key = child(node, "key")
+    const name = node["computed"] === true ? null : nameOf(key)
+    if (key !== null && key.type === "Identifier" && name !== null && node["shorthand"] !== true) {
+      steps.push({ node, field: "key" })
+      literal("key", key, "bare")
+      steps.pop()
+    }
+    const value = child(node, "value")
+    if (value?.type === "ObjectExpression") inScope(node, name, false, false)
+    else descend(node)
+  }
+
+  visit(parsed.program)
+  const scopeAt = scopeFinder(scopes.sort((a, b) => a.start - b.start || b.end - a.end))
+  for (const comment of parsed.comments) regions.push(commentRegion(source, comment, scopeAt(comment.start), fileMarks))
+  return regions
+}
+
+/** A quoted name of a member: as key where it is defined, as look-up where it is used. */
+function isKey(node: Node, above: Step | undefined): boolean {
+  if (above === undefined) return false
+  if (above.field === "key") return true
+  if (above.field === "property" && above.node.type.endsWith("MemberExpression")) return true
+  return above.field === "left" && above.node.type === "BinaryExpression" && above.node["operator"] === "in" && node.type !== "BinaryExpression"
+}
+
+function functionName(node: Node, steps: readonly Step[]): string | null {
+  const own = nameOf(child(node, "id")) ?? nameOf(child(node, "key"))
+  if (own !== null) return own
+  const above = steps.at(-1)
+  if (above === undefined) return null
+  if (above.field === "init") return nameOf(child(above.node, "id"))
+  if (above.field === "right" && above.node.type === "AssignmentExpression") {
+    const name = dotted(child(above.node, "left"))
+    return name === null ? null : name.slice(name.lastIndexOf(".") + 1)
+  }
+  return above.field === "value" ? nameOf(child(above.node, "key")) : null
+}
+
+function pattern(source: string, node: Node): StringExpression {
+  const text = textOf(node, "pattern")
+  const from = source.indexOf("/", node.start) + 1
+  return { text, map: [{ at: 0, length: text.length, from, width: text.length }], holes: [], pieces: [], inner: [] }
+}
+
+/** Finds the innermost scope of an offset. Offsets must come in rising order. */
+function scopeFinder(scopes: readonly Scope[]): (offset: number) => Scope {
+  const open: Scope[] = []
+  let next = 0
+  return (offset) => {
+    while (next < scopes.length && (scopes[next] as Scope).start <= offset) open.push(scopes[next++] as Scope)
+    while (open.length > 1 && (open.at(-1) as Scope).end <= offset) open.pop()
+    return open.at(-1) as Scope
+  }
+}
+
+function commentRegion(source: string, comment: Comment, scope: Scope, fileMarks: readonly Mark[]): Region {
+  const block = comment.type === "CommentBlock" && source.startsWith("/*", comment.start)
+  const opening = source.startsWith("<!--", comment.start) ? 4 : source.startsWith("-->", comment.start) ? 3 : 2
+  const start = Math.min(comment.start + opening, comment.end)
+  const end = block && source.endsWith("*/", comment.end) ? Math.max(start, comment.end - 2) : comment.end
+  const text = source.slice(start, end)
+  const marks: readonly Mark[] = scope.inTest && !fileMarks.includes("test") ? [...fileMarks, "test"] : fileMarks
+  return {
+    kind: "comment",
+    language: "text",
+    span: { start: comment.start, end: comment.end },
+    text,
+    map: text === "" ? [] : [{ at: 0, length: text.length, from: start, width: text.length }],
+    holes: [],
+    place: { role: "value", callee: null, argument: null, target: null, path: scope.path, marks },
+    pieces: [],
+    escape: "none",
+  }
+}
