@@ -6,6 +6,8 @@ import type { Host } from "../model/host.js"
  */
 export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   python: async () => (await import("./python/host.js")).pythonHost,
+  javascript: async () => (await import("./javascript/javascript-host.js")).javascriptHost,
+  typescript: async () => (await import("./javascript/javascript-host.js")).typescriptHost,
 }
 
 const loaded = new Map<string, Promise<Host>>()

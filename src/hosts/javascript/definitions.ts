@@ -1,5 +1,6 @@
 import type { Definitions, Environment, ImportSite } from "../../model/host.js"
 import type { Edit } from "../../model/text.js"
+import { definitionFile } from "./definition-file.js"
 import type { ImportStyle } from "./import-site.js"
 import { styleOf } from "./import-site.js"
 
@@ -65,6 +66,7 @@ function imports(text: string, site: ImportSite, variables: readonly string[], f
 
 /** Definitions of a JavaScript or TypeScript repository: a module of constants, imported by name. */
 export const javascriptDefinitions: Definitions = {
+  file: definitionFile,
   module: (values) => definitionText(values, "esm"),
   imports,
 }

@@ -12,7 +12,9 @@ export interface ImportStyle {
 
 /** A style as one word, to be kept in an {@link ImportSite}. */
 export function styleWord(style: ImportStyle): string {
-  return [style.system, style.quote === "'" ? "single" : "double", style.semicolon ? "semicolon" : "bare", style.extension].join(" ")
+  return [style.system, style.quote === "'" ? "single" : "double", style.semicolon ? "semicolon" : "bare", style.extension].join(
+    " ",
+  )
 }
 
 /** The style that a word says. */
@@ -37,7 +39,12 @@ export function importSite(source: string, program: Node, file: string): ImportS
     at: insertionPoint(source, program, body, system),
     bound: names.bound,
     imported: names.imported,
-    style: styleWord({ system, quote: quoteOf(source, body), semicolon: hasSemicolons(source, body), extension: extensionOf(program) }),
+    style: styleWord({
+      system,
+      quote: quoteOf(source, body),
+      semicolon: hasSemicolons(source, body),
+      extension: extensionOf(program),
+    }),
   }
 }
 
@@ -77,7 +84,7 @@ function loads(node: Node): boolean {
 /** `require("x")`, `require("x").y`. */
 function isRequire(node: Node | null): boolean {
   if (node === null) return false
-  if (node.type === "MemberExpression" && node["computed"] !== true) return isRequire(child(node, "object"))
+  if (node.type === "MemberExpression" && node.computed !== true) return isRequire(child(node, "object"))
   if (node.type !== "CallExpression" || nameOf(child(node, "callee")) !== "require") return false
   const given = children(node, "arguments")
   return given.length === 1 && given[0]?.type === "StringLiteral"
@@ -86,7 +93,8 @@ function isRequire(node: Node | null): boolean {
 /** After the imports at the head, else before the first statement and the comment that belongs to it. */
 function insertionPoint(source: string, program: Node, body: readonly Node[], system: "esm" | "commonjs"): number {
   let last = -1
-  if (system === "esm") last = body.findLastIndex((each) => each.type === "ImportDeclaration" || each.type === "TSImportEqualsDeclaration")
+  if (system === "esm")
+    last = body.findLastIndex((each) => each.type === "ImportDeclaration" || each.type === "TSImportEqualsDeclaration")
   else while (loads(body[last + 1] ?? program)) last++
   const after = body[last]
   const next = body[last + 1]
@@ -117,7 +125,9 @@ function beforeStatement(source: string, start: number): number {
   const gap = /\r?\n[ \t]*\r?\n/g
   let blank = -1
   for (let found = gap.exec(head); found !== null; found = gap.exec(head)) blank = found.index + found[0].length
-  return blank > 0 && head.slice(blank).trim() !== "" && /^\s*\/[/*]/.test(head.slice(blank)) && !splitsComment(head, blank) ? blank : own
+  return blank > 0 && head.slice(blank).trim() !== "" && /^\s*\/[/*]/.test(head.slice(blank)) && !splitsComment(head, blank)
+    ? blank
+    : own
 }
 
 /** Whether a place of a text of comments lies inside a block comment. */
@@ -191,23 +201,27 @@ export function boundNames(program: Node): Names {
         for (const each of children(node, "elements")) bind(each)
         return
       case "AssignmentPattern":
-        return bind(child(node, "left"))
+        bind(child(node, "left"))
+        return
       case "RestElement":
-        return bind(child(node, "argument"))
+        bind(child(node, "argument"))
+        return
       case "TSParameterProperty":
-        return bind(child(node, "parameter"))
+        bind(child(node, "parameter"))
+        return
     }
   }
   const visit = (node: Node): void => {
     switch (node.type) {
       case "ImportSpecifier":
-        if (nameOf(child(node, "imported")) === nameOf(child(node, "local")) && node["importKind"] !== "type") {
+        if (nameOf(child(node, "imported")) === nameOf(child(node, "local")) && node.importKind !== "type") {
           imported.add(nameOf(child(node, "local")) ?? "")
         } else bind(child(node, "local"))
         return
       case "ImportDefaultSpecifier":
       case "ImportNamespaceSpecifier":
-        return bind(child(node, "local"))
+        bind(child(node, "local"))
+        return
       case "VariableDeclarator": {
         const id = child(node, "id")
         if (id?.type === "ObjectPattern" && isRequire(child(node, "init"))) {

@@ -63,7 +63,8 @@ function dialects(text: string, file: string, language: string): readonly (reado
   return [...first, ["jsx", "decorators-legacy"], ["jsx", typescript, "decorators-legacy"]]
 }
 
-let last: { readonly text: string; readonly file: string; readonly language: string; readonly result: Parsed | Unparsed } | null = null
+let last: { readonly text: string; readonly file: string; readonly language: string; readonly result: Parsed | Unparsed } | null =
+  null
 
 /** Parses a text in the dialect that its name (empty: not known) and its content suggest. The last result is kept. Throws nothing. */
 export function parseText(text: string, file: string, language: string): Parsed | Unparsed {
@@ -76,7 +77,10 @@ export function parseText(text: string, file: string, language: string): Parsed 
 function parseAnew(text: string, file: string, language: string): Parsed | Unparsed {
   if (parse === null) return { program: null, problems: [{ at: 0, message: "the JavaScript parser is not loaded" }] }
   if (text.length > longest) {
-    return { program: null, problems: [{ at: 0, message: `too long for the parser (${text.length} characters): only its words were read` }] }
+    return {
+      program: null,
+      problems: [{ at: 0, message: `too long for the parser (${text.length} characters): only its words were read` }],
+    }
   }
   const source = withoutPreamble(text)
   let best: Parsed | null = null
@@ -112,7 +116,11 @@ function attempt(parser: Parse, text: string, plugins: readonly ParserPlugin[]):
     plugins: [...common, ...plugins],
   }
   try {
-    const file = parser(text, options) as unknown as { program: Node; comments: readonly Comment[]; errors: readonly ParseError[] }
+    const file = parser(text, options) as unknown as {
+      program: Node
+      comments: readonly Comment[]
+      errors: readonly ParseError[]
+    }
     return { program: file.program, comments: file.comments, problems: file.errors.slice(0, told).map(problemOf) }
   } catch (error) {
     return { program: null, problems: [problemOf(error)] }

@@ -49,15 +49,30 @@ const passing = new Set([
   "filter",
 ])
 
-const membership = new Set(["includes", "indexOf", "lastIndexOf", "startsWith", "endsWith", "localeCompare", "has", "equals", "some", "every"])
-const loading = /^(?:require|import)(?:\.(?:resolve|meta\.resolve|main\.require))?$|^(?:jest|vi|td|proxyquire)\.(?:\w*[mM]ock|requireActual|importActual|replace)$|^proxyquire$/
+const membership = new Set([
+  "includes",
+  "indexOf",
+  "lastIndexOf",
+  "startsWith",
+  "endsWith",
+  "localeCompare",
+  "has",
+  "equals",
+  "some",
+  "every",
+])
+const loading =
+  /^(?:require|import)(?:\.(?:resolve|meta\.resolve|main\.require))?$|^(?:jest|vi|td|proxyquire)\.(?:\w*[mM]ock|requireActual|importActual|replace)$|^proxyquire$/
 const assertion =
   /^(?:expect|assert|t|test|chai|should|sinon|strict)\.(?:.*\.)?(?:\w*[eE]qual\w*|is|is[A-Z]\w*|match\w*|to[A-Z]\w*|include\w*|contain\w*|calledWith\w*|deep\w*|strict\w*|not\w*|throws?|rejects|ok|property|have\w*)$|^(?:expect|assert)$/
-const testing = /^(?:describe|it|test|suite|context|specify|beforeEach|afterEach|beforeAll|afterAll|before|after|fdescribe|xdescribe|fit|xit)(?:\.\w+)*$/
+const testing =
+  /^(?:describe|it|test|suite|context|specify|beforeEach|afterEach|beforeAll|afterAll|before|after|fdescribe|xdescribe|fit|xit)(?:\.\w+)*$/
 /** Names that say that a look-up goes to the environment or to settings. */
-const settings = /(?:^|\.)(?:env|environment|config|configuration|settings|conf|cfg)(?:\.|$)|(?:^|\.)\w*(?:Config|Settings|Env)(?:\.|$)|^(?:getEnv|getenv|env|envOr|getConfig)$/
+const settings =
+  /(?:^|\.)(?:env|environment|config|configuration|settings|conf|cfg)(?:\.|$)|(?:^|\.)\w*(?:Config|Settings|Env)(?:\.|$)|^(?:getEnv|getenv|env|envOr|getConfig)$/
 /** The second argument of such a call is what it falls back to. */
-const settingCall = /(?:^|\.)(?:env|config|configuration|settings|conf|cfg|nconf|\w*(?:Config|config|Settings)(?:Service)?)\.(?:get|getOrDefault|getString|str|string|default)$|^(?:getEnv|getenv|env|envOr|getConfig|process\.env\.get)$/
+const settingCall =
+  /(?:^|\.)(?:env|config|configuration|settings|conf|cfg|nconf|\w*(?:Config|config|Settings)(?:Service)?)\.(?:get|getOrDefault|getString|str|string|default)$|^(?:getEnv|getenv|env|envOr|getConfig|process\.env\.get)$/
 
 /** Whether a call's callee runs a test or a part of one. */
 export function isTestCall(callee: string | null): boolean {
@@ -98,12 +113,14 @@ function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): bo
     case "ConditionalExpression":
       return field === "test" ? settle(climb, "value") : false
     case "LogicalExpression":
-      if (field === "right" && node["operator"] !== "&&" && isSettings(child(node, "left"))) return fallback(climb, child(node, "left"))
+      if (field === "right" && node.operator !== "&&" && isSettings(child(node, "left")))
+        return fallback(climb, child(node, "left"))
       return false
     case "AssignmentExpression":
       if (field !== "right") return settle(climb, "value")
       climb.target ??= lastName(child(node, "left"))
-      if (/^(?:\?\?|\|\|)=$/.test(textOf(node, "operator")) && isSettings(child(node, "left"))) return fallback(climb, child(node, "left"))
+      if (/^(?:\?\?|\|\|)=$/.test(textOf(node, "operator")) && isSettings(child(node, "left")))
+        return fallback(climb, child(node, "left"))
       return settle(climb, "value")
     case "VariableDeclarator":
       if (field === "id" && isSettings(child(node, "init"))) climb.role = "fallback"
@@ -124,7 +141,7 @@ function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): bo
     case "ClassPrivateProperty":
       if (field === "key") climb.role ??= "key"
       climb.target ??= nameOf(child(node, "key"))
-      if (node["static"] === true) climb.bound = true
+      if (node.static === true) climb.bound = true
       return settle(climb, "value")
     case "ArrayExpression":
       climb.inList = true
@@ -222,7 +239,7 @@ function climbProperty(climb: Climb, node: Node, field: string, above: Node | nu
 function climbCall(climb: Climb, node: Node, field: string, from: Node, above: Node | null): boolean {
   if (field !== "arguments") return false
   const callee = dotted(child(node, "callee"))
-  const list = node["arguments"] as readonly Node[]
+  const list = node.arguments as readonly Node[]
   const position = list.indexOf(from)
   const method = callee?.slice(callee.lastIndexOf(".") + 1) ?? ""
   climb.callee ??= callee

@@ -58,54 +58,73 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
       case "StringLiteral":
       case "TemplateLiteral":
       case "BinaryExpression":
-        return visitExpression(node)
+        visitExpression(node)
+        return
       case "DirectiveLiteral":
-        return literal("string", node, "quoted")
+        literal("string", node, "quoted")
+        return
       case "TaggedTemplateExpression": {
         const read = readTagged(source, node)
         if (read === null) return
         add("string", node, read, placeOf(steps, node, scope, fileMarks))
         visitTag(node)
-        return visitAll(node, "quasi", read.inner)
+        visitAll(node, "quasi", read.inner)
+        return
       }
       case "RegExpLiteral":
-        return add("string", node, pattern(source, node), { ...placeOf(steps, node, scope, fileMarks), role: "argument", callee: "RegExp", argument: 0 })
+        add("string", node, pattern(source, node), {
+          ...placeOf(steps, node, scope, fileMarks),
+          role: "argument",
+          callee: "RegExp",
+          argument: 0,
+        })
+        return
       case "JSXText":
         if (/\S/.test(textOf(node, "value"))) literal("text", node, "jsx")
         return
       case "JSXAttribute": {
         const value = child(node, "value")
-        if (value?.type !== "StringLiteral") return descend(node)
+        if (value?.type !== "StringLiteral") {
+          descend(node)
+          return
+        }
         steps.push({ node, field: "value" })
         literal("string", value, "jsx")
         steps.pop()
         return
       }
       case "StringLiteralTypeAnnotation":
-        return literal("string", node, "quoted")
+        literal("string", node, "quoted")
+        return
       case "CallExpression":
       case "OptionalCallExpression":
-        return visitCall(node)
+        visitCall(node)
+        return
       case "ObjectProperty":
-        return visitProperty(node)
+        visitProperty(node)
+        return
       case "ObjectMethod":
       case "ClassMethod":
       case "ClassPrivateMethod":
       case "FunctionDeclaration":
       case "FunctionExpression":
       case "ArrowFunctionExpression":
-        return inScope(node, functionName(node, steps), true, false)
+        inScope(node, functionName(node, steps), true, false)
+        return
       case "ClassDeclaration":
       case "ClassExpression": {
         const name = nameOf(child(node, "id"))
-        return inScope(node, name === null ? "class" : `class ${name}`, false, false)
+        inScope(node, name === null ? "class" : `class ${name}`, false, false)
+        return
       }
       case "ClassProperty":
       case "ClassAccessorProperty":
       case "ClassPrivateProperty":
-        return inScope(node, null, node["static"] !== true, false)
+        inScope(node, null, node.static !== true, false)
+        return
       default:
-        return descend(node)
+        descend(node)
+        return
     }
   }
   const visitTag = (node: Node): void => {
@@ -119,7 +138,7 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
   const visitExpression = (node: Node): void => {
     const read = readString(source, node)
     if (read === null) {
-      if (node.type === "BinaryExpression" && node["operator"] === "+") visitAll(node, "right", operands(node))
+      if (node.type === "BinaryExpression" && node.operator === "+") visitAll(node, "right", operands(node))
       else descend(node)
       return
     }
@@ -129,15 +148,21 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
     visitAll(node, "expressions", read.inner)
   }
   const visitCall = (node: Node): void => {
-    if (readString(source, node) !== null) return visitExpression(node)
+    if (readString(source, node) !== null) {
+      visitExpression(node)
+      return
+    }
     const callee = dotted(child(node, "callee"))
-    if (isTestCall(callee) && children(node, "arguments").length > 1) return inScope(node, null, false, true)
+    if (isTestCall(callee) && children(node, "arguments").length > 1) {
+      inScope(node, null, false, true)
+      return
+    }
     descend(node)
   }
   const visitProperty = (node: Node): void => {
     const key = child(node, "key")
-    const name = node["computed"] === true ? null : nameOf(key)
-    if (key !== null && key.type === "Identifier" && name !== null && node["shorthand"] !== true) {
+    const name = node.computed === true ? null : nameOf(key)
+    if (key !== null && key.type === "Identifier" && name !== null && node.shorthand !== true) {
       steps.push({ node, field: "key" })
       literal("key", key, "bare")
       steps.pop()
@@ -158,7 +183,12 @@ function isKey(node: Node, above: Step | undefined): boolean {
   if (above === undefined) return false
   if (above.field === "key") return true
   if (above.field === "property" && above.node.type.endsWith("MemberExpression")) return true
-  return above.field === "left" && above.node.type === "BinaryExpression" && above.node["operator"] === "in" && node.type !== "BinaryExpression"
+  return (
+    above.field === "left" &&
+    above.node.type === "BinaryExpression" &&
+    above.node.operator === "in" &&
+    node.type !== "BinaryExpression"
+  )
 }
 
 function functionName(node: Node, steps: readonly Step[]): string | null {

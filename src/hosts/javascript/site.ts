@@ -18,7 +18,9 @@ export function siteOf(text: string, region: Region, occurrence: Occurrence): Si
   const whole = piece.within.start === within.start && piece.within.end === within.end
   const quote = text.charAt(piece.span.start)
   if (quote !== "'" && quote !== '"' && quote !== "`") {
-    return whole && region.kind === "key" ? expression([{ ...piece.span, text: `[${variable}]` }], `[${variable}]`) : none("part of a longer name")
+    return whole && region.kind === "key"
+      ? expression([{ ...piece.span, text: `[${variable}]` }], `[${variable}]`)
+      : none("part of a longer name")
   }
   if (quote !== "`" && isAttribute(text, region, piece)) return attribute(text, region, piece, span, whole, variable)
   const key = isMember(text, region, piece)
@@ -30,6 +32,8 @@ export function siteOf(text: string, region: Region, occurrence: Occurrence): Si
     return expression([{ ...piece.span, text: before + bare + after }], bare)
   }
   if (quote === "`") return expression([{ ...span, text: hole(variable) }], hole(variable))
+  if (beginsStatement(text, piece))
+    return none("a statement that begins with a string: a template there would be taken for a tagged one")
   return quoted(text, piece, span, variable, key ? "[`" : "`", key ? "`]" : "`")
 }
 
@@ -57,7 +61,8 @@ function refusal(region: Region, { within }: Occurrence): string | null {
     if (region.place.marks.includes("binds-holes")) {
       return `the tag \`${region.place.callee}\` sends what is interpolated as a parameter: a name needs its helper for raw text or identifiers`
     }
-    if (tagKind(region.place.callee) === "unknown") return "a tagged template: what the tag does with an interpolated value is not known"
+    if (tagKind(region.place.callee) === "unknown")
+      return "a tagged template: what the tag does with an interpolated value is not known"
   }
   return null
 }
@@ -81,7 +86,11 @@ function hole(variable: string): string {
 
 /** `a="x"` in JSX: an equals sign stands right before it, and it is no assignment. */
 function isAttribute(text: string, region: Region, piece: Piece): boolean {
-  return region.place.role === "markup" && region.kind === "string" && /=\s*$/.test(text.slice(Math.max(0, piece.span.start - 40), piece.span.start))
+  return (
+    region.place.role === "markup" &&
+    region.kind === "string" &&
+    /=\s*$/.test(text.slice(Math.max(0, piece.span.start - 40), piece.span.start))
+  )
 }
 
 function attribute(text: string, region: Region, piece: Piece, span: Span, whole: boolean, variable: string): Site {
@@ -113,12 +122,21 @@ function jsxText(text: string, region: Region, span: Span, variable: string): Si
 /** A quoted name of a member, followed by what it names: only brackets can hold an expression there. */
 function isMember(text: string, region: Region, piece: Piece): boolean {
   if (region.kind !== "key" || region.pieces.length !== 1 || region.holes.length > 0) return false
-  if (region.place.role === "key") return !/^\s*\]/.test(text.slice(piece.span.end, piece.span.end + 40)) || !opensBracket(text, piece)
-  return region.place.role === "lookup" && /^\s*:/.test(text.slice(piece.span.end, piece.span.end + 40)) && !opensBracket(text, piece)
+  if (region.place.role === "key")
+    return !/^\s*\]/.test(text.slice(piece.span.end, piece.span.end + 40)) || !opensBracket(text, piece)
+  return (
+    region.place.role === "lookup" && /^\s*:/.test(text.slice(piece.span.end, piece.span.end + 40)) && !opensBracket(text, piece)
+  )
 }
 
 function opensBracket(text: string, piece: Piece): boolean {
   return /\[\s*$/.test(text.slice(Math.max(0, piece.span.start - 40), piece.span.start))
+}
+
+/** A line that begins with the literal after an operand: a semicolon is inserted before a string, but not before a template. */
+function beginsStatement(text: string, piece: Piece): boolean {
+  const before = /[\w$)\]}'"`](\s*)$/.exec(text.slice(Math.max(0, piece.span.start - 400), piece.span.start))
+  return before !== null && /[\r\n]/.test(before[1] ?? "")
 }
 
 /** `"x" as const` takes a template, but no variable. */
@@ -151,20 +169,22 @@ function guards(text: string, start: number, end: number): readonly Edit[] {
     const next = text.charAt(at + 1)
     if (unit === "`" || (unit === "$" && next === "{" && at + 1 < end)) edits.push({ start: at, end: at, text: "\\" })
     else if (unit === "\\") {
-      const escape = escapeAt(text, at, end)
+      const decoded = escapeAt(text, at, end)
       const plainNull = next === "0" && !/\d/.test(text.charAt(at + 2))
       if (/[0-7]/.test(next) && !plainNull) {
-        const code = escape.text.charCodeAt(0).toString(16).padStart(2, "0")
-        edits.push({ start: at, end: at + escape.width, text: `\\x${code}` })
+        const code = decoded.text.charCodeAt(0).toString(16).padStart(2, "0")
+        edits.push({ start: at, end: at + decoded.width, text: `\\x${code}` })
       } else if (next === "8" || next === "9") edits.push({ start: at, end: at + 1, text: "" })
-      at += escape.width - 1
+      at += decoded.width - 1
     }
   }
   return edits
 }
 
 function overlaps(edits: readonly Edit[], span: Span): boolean {
-  return edits.some((each) => each.start < span.end && each.end > span.start && !(each.start === span.start && each.end === span.end))
+  return edits.some(
+    (each) => each.start < span.end && each.end > span.start && !(each.start === span.start && each.end === span.end),
+  )
 }
 
 function sorted(edits: readonly Edit[]): readonly Edit[] {

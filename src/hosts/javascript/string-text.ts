@@ -49,7 +49,12 @@ export function stringText(): StringText {
       previous.at + previous.length === length &&
       previous.from + previous.width === from
     ) {
-      map[map.length - 1] = { at: previous.at, length: previous.length + width, from: previous.from, width: previous.width + width }
+      map[map.length - 1] = {
+        at: previous.at,
+        length: previous.length + width,
+        from: previous.from,
+        width: previous.width + width,
+      }
     } else map.push({ at: length, length: text.length, from, width })
     parts.push(text)
     length += text.length
@@ -90,8 +95,7 @@ function decode(source: string, start: number, end: number, spelling: Spelling, 
       at++
       continue
     }
-    const found =
-      unit === "\r" ? lineEnd(source, at) : unit === "&" ? reference(source, at, end) : escapeAt(source, at, end)
+    const found = unit === "\r" ? lineEnd(source, at) : unit === "&" ? reference(source, at, end) : escapeAt(source, at, end)
     if (found === null) {
       at++
       continue

@@ -21,7 +21,7 @@ const longestChain = 20_000
 function isText(node: Node): boolean {
   const bare = unwrap(node)
   if (bare.type === "StringLiteral" || bare.type === "TemplateLiteral") return true
-  if (bare.type === "BinaryExpression") return bare["operator"] === "+" && operands(bare).some(isText)
+  if (bare.type === "BinaryExpression") return bare.operator === "+" && operands(bare).some(isText)
   return joinOf(bare) !== null
 }
 
@@ -29,7 +29,7 @@ function isText(node: Node): boolean {
 export function operands(node: Node): readonly Node[] {
   const found: Node[] = []
   let current: Node = node
-  while (current.type === "BinaryExpression" && current["operator"] === "+" && found.length < longestChain) {
+  while (current.type === "BinaryExpression" && current.operator === "+" && found.length < longestChain) {
     const right = child(current, "right")
     const left = child(current, "left")
     if (right === null || left === null) break
@@ -47,7 +47,7 @@ function joinOf(node: Node): { readonly elements: readonly Node[]; readonly sepa
   if (callee?.type !== "MemberExpression" || nameOf(child(callee, "property")) !== "join") return null
   const array = child(callee, "object")
   if (array === null || unwrap(array).type !== "ArrayExpression") return null
-  const list = unwrap(array)["elements"] as readonly (Node | null)[]
+  const list = unwrap(array).elements as readonly (Node | null)[]
   const elements = list.filter((each) => each !== null)
   if (elements.length !== list.length || elements.some((each) => each.type === "SpreadElement")) return null
   const given = children(node, "arguments")
@@ -63,7 +63,7 @@ export function readString(source: string, node: Node): StringExpression | null 
     case "TemplateLiteral":
       break
     case "BinaryExpression":
-      if (node["operator"] !== "+" || !operands(node).some(isText)) return null
+      if (node.operator !== "+" || !operands(node).some(isText)) return null
       break
     case "CallExpression":
       if (joinOf(node) === null) return null

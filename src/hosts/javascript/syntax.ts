@@ -106,7 +106,7 @@ export function nameOf(node: Node | null): string | null {
     case "StringLiteral":
       return textOf(node, "value")
     case "NumericLiteral":
-      return String(node["value"])
+      return String(node.value)
     case "PrivateName":
       return `#${nameOf(child(node, "id")) ?? ""}`
     default:
@@ -143,7 +143,8 @@ export function dotted(node: Node | null): string | null {
       case "OptionalMemberExpression":
       case "JSXMemberExpression": {
         const property = nameOf(child(current, "property"))
-        if (property === null || (current["computed"] === true && child(current, "property")?.type === "Identifier")) return ended(parts)
+        if (property === null || (current.computed === true && child(current, "property")?.type === "Identifier"))
+          return ended(parts)
         parts.push(property)
         current = inside(current, "object")
         break

@@ -2,7 +2,8 @@
 export type TagKind = "text" | "binds" | "unknown"
 
 /** Tags of common-tags, dedent, outdent, endent and the language itself: the result is a string with the holes' text in it. */
-const joining = /^(?:String\.raw|dedent|outdent|endent|stripIndents?|oneLine(?:Trim)?|html|codeBlock|source|safeHtml|trimIndent|undent)$/
+const joining =
+  /^(?:String\.raw|dedent|outdent|endent|stripIndents?|oneLine(?:Trim)?|html|codeBlock|source|safeHtml|trimIndent|undent)$/
 
 /**
  * Tags that send their holes as parameters: mssql (`sql.query`, `pool.request().query`, `.batch`), Prisma (`Prisma.sql`, `$queryRaw`,

@@ -8,13 +8,13 @@ const opening = "\u0001"
 
 /**
  * A program as the list of its strings and of the code between them. However a string is written (quotes, a template, joined pieces, a
- * variable of the environment that is not bound to something else), it gives the same entry; what is no string gives its structure and
+ * variable of the environment that is imported), it gives the same entry; what is no string gives its structure and
  * names. So two lists are equal when the programs differ in nothing but the spelling of strings. Imports of the environment's variables
  * are left out.
  */
 export function programValues(program: Node, environment: Environment): readonly string[] {
-  const bound = new Set(boundNames(program).bound)
-  const known = new Map([...environment].filter(([variable]) => !bound.has(variable)))
+  const { imported } = boundNames(program)
+  const known = new Map([...environment].filter(([variable]) => imported.includes(variable)))
   const values: string[] = []
   /** Structure since the last string. */
   let code: string[] = []
@@ -37,7 +37,7 @@ export function programValues(program: Node, environment: Environment): readonly
       case "Identifier":
         return variableOf(bare) !== null
       case "BinaryExpression":
-        return bare["operator"] === "+" && chain(bare).some(isText)
+        return bare.operator === "+" && chain(bare).some(isText)
       default:
         return false
     }
@@ -63,7 +63,7 @@ export function programValues(program: Node, environment: Environment): readonly
     const holes = children(node, "expressions")
     return children(node, "quasis")
       .map((quasi, index) => {
-        const value = quasi["value"] as { readonly raw: string; readonly cooked: string | null }
+        const value = quasi.value as { readonly raw: string; readonly cooked: string | null }
         const hole = holes[index]
         const text = part === "raw" ? value.raw : (value.cooked ?? value.raw)
         return hole === undefined ? text : text + fold(hole, inner)
@@ -98,11 +98,15 @@ export function programValues(program: Node, environment: Environment): readonly
   }
 
   const visit = (node: Node): void => {
-    const bare = isWrapper(node) && node["typeAnnotation"] === undefined ? unwrap(node) : node
-    if (isText(bare) && !isWrapper(bare)) return foldString(bare)
+    const bare = isWrapper(node) && node.typeAnnotation === undefined ? unwrap(node) : node
+    if (isText(bare) && !isWrapper(bare)) {
+      foldString(bare)
+      return
+    }
     switch (bare.type) {
       case "ImportDeclaration":
-        return visitImport(bare)
+        visitImport(bare)
+        return
       case "VariableDeclaration":
         if (loadsOnly(bare, environment)) return
         break
@@ -111,21 +115,37 @@ export function programValues(program: Node, environment: Environment): readonly
       case "ClassProperty":
       case "ClassAccessorProperty":
       case "ClassMethod":
-        return visitMember(bare)
+        visitMember(bare)
+        return
       case "TaggedTemplateExpression":
-        return visitTagged(bare)
+        visitTagged(bare)
+        return
       case "JSXElement":
       case "JSXFragment":
-        return visitElement(bare)
+        visitElement(bare)
+        return
       case "JSXExpressionContainer": {
         const inner = child(bare, "expression")
-        if (inner !== null && isText(inner)) return foldString(inner)
+        if (inner !== null && isText(inner)) {
+          foldString(inner)
+          return
+        }
         break
       }
+      case "MemberExpression":
+      case "OptionalMemberExpression":
+        visitAccess(bare)
+        return
       case "TSEnumMember":
-        return literally(bare)
+      case "ExportSpecifier":
+      case "MetaProperty":
+        literally(bare)
+        return
     }
-    if (/^TS(?!AsE|Sat|NonN|TypeAssertion|ExportA|Param|Instant|Module|DeclareF)/.test(bare.type)) return literally(bare)
+    if (/^TS(?!AsE|Sat|NonN|TypeAssertion|ExportA|Param|Instant|Module|DeclareF)/.test(bare.type)) {
+      literally(bare)
+      return
+    }
     structure(bare)
   }
   const structure = (node: Node): void => {
@@ -140,9 +160,18 @@ export function programValues(program: Node, environment: Environment): readonly
     eachChild(node, literally)
     code.push(")")
   }
+  /** The name behind a dot is no variable. */
+  const visitAccess = (node: Node): void => {
+    code.push(node.computed === true ? `${label(node)}:computed` : label(node))
+    eachChild(node, (next, field) => {
+      if (field === "property" && node.computed !== true) literally(next)
+      else visit(next)
+    })
+    code.push(")")
+  }
   const visitMember = (node: Node): void => {
     code.push(label(node))
-    key(child(node, "key"), node["computed"] === true)
+    key(child(node, "key"), node.computed === true)
     eachChild(node, (next, field) => {
       if (field !== "key") visit(next)
     })
@@ -160,7 +189,7 @@ export function programValues(program: Node, environment: Environment): readonly
       string(foldTemplate(quasi, inner, name === "String.raw" ? "raw" : "cooked"))
       for (const each of inner) visit(each)
     } else {
-      for (const each of children(quasi, "quasis")) string((each["value"] as { readonly raw: string }).raw)
+      for (const each of children(quasi, "quasis")) string((each.value as { readonly raw: string }).raw)
       code.push("holes")
       for (const each of children(quasi, "expressions")) visit(each)
     }
@@ -206,7 +235,7 @@ export function programValues(program: Node, environment: Environment): readonly
 function chain(node: Node): readonly Node[] {
   const found: Node[] = []
   let current: Node | null = node
-  while (current !== null && current.type === "BinaryExpression" && current["operator"] === "+") {
+  while (current !== null && current.type === "BinaryExpression" && current.operator === "+") {
     const right = child(current, "right")
     if (right !== null) found.push(right)
     current = child(current, "left")
@@ -216,7 +245,24 @@ function chain(node: Node): readonly Node[] {
 }
 
 /** Fields that are part of what a node means beside its children. */
-const telling = ["name", "operator", "kind", "pattern", "flags", "computed", "static", "async", "generator", "await", "prefix", "optional", "shorthand", "importKind", "exportKind", "const", "delegate"]
+const telling = [
+  "name",
+  "operator",
+  "kind",
+  "pattern",
+  "flags",
+  "static",
+  "async",
+  "generator",
+  "await",
+  "prefix",
+  "optional",
+  "shorthand",
+  "importKind",
+  "exportKind",
+  "const",
+  "delegate",
+]
 
 function label(node: Node): string {
   let text = `(${node.type}`
@@ -225,22 +271,26 @@ function label(node: Node): string {
     if (value === undefined || value === null || value === false || typeof value === "object") continue
     text += `:${value}`
   }
-  if (node.type === "NumericLiteral" || node.type === "BigIntLiteral" || node.type === "BooleanLiteral") text += `:${node["value"]}`
-  if (node.type === "DirectiveLiteral") text += `:${node["value"]}`
-  if (node.type === "TemplateElement") text += `:${(node["value"] as { readonly raw: string }).raw}`
+  if (node.type === "NumericLiteral" || node.type === "BigIntLiteral" || node.type === "BooleanLiteral") text += `:${node.value}`
+  if (node.type === "DirectiveLiteral") text += `:${node.value}`
+  if (node.type === "TemplateElement") text += `:${(node.value as { readonly raw: string }).raw}`
   return text
 }
 
 /** `const { A, B } = require("…")` with variables of the environment alone. */
 function loadsOnly(node: Node, environment: Environment): boolean {
   const all = children(node, "declarations")
-  return all.length > 0 && all.every((each) => {
-    const id = child(each, "id")
-    const init = child(each, "init")
-    if (id?.type !== "ObjectPattern" || init?.type !== "CallExpression" || nameOf(child(init, "callee")) !== "require") return false
-    const names = children(id, "properties").map((property) => nameOf(child(property, "value")))
-    return names.length > 0 && names.every((name) => name !== null && environment.has(name))
-  })
+  return (
+    all.length > 0 &&
+    all.every((each) => {
+      const id = child(each, "id")
+      const init = child(each, "init")
+      if (id?.type !== "ObjectPattern" || init?.type !== "CallExpression" || nameOf(child(init, "callee")) !== "require")
+        return false
+      const names = children(id, "properties").map((property) => nameOf(child(property, "value")))
+      return names.length > 0 && names.every((name) => name !== null && environment.has(name))
+    })
+  )
 }
 
 /** JSX text as it reaches the page: lines lose their indentation, blank ones vanish, and one blank joins the rest. */

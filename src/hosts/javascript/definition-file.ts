@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs"
+import { posix } from "node:path"
+
+const extension = /\.[mc]?[jt]sx?$/i
+
+/**
+ * Where the definition module of a file lives, relative to the repository: as configured, else `database-names` in `src` of the nearest
+ * package (or beside its `package.json` where it has no `src`). Without an extension in the setting it gets the one that the file can
+ * load: `.ts` for TypeScript; for JavaScript `.js`, or `.cjs` and `.mjs` where the package's own kind of module is the other one.
+ */
+export function definitionFile(setting: string | null, file: string, repository: string): string {
+  const owner = packageOf(file, repository)
+  const module = setting ?? posix.join(owner, existsSync(posix.join(repository, owner, "src")) ? "src" : "", "database-names")
+  return extension.test(module) ? module : module + extensionFor(file, owner, repository)
+}
+
+function extensionFor(file: string, owner: string, repository: string): string {
+  if (/\.[mc]?tsx?$/i.test(file)) return ".ts"
+  const system = systemOf(file, owner, repository)
+  const native = packageType(owner, repository)
+  // Beside a TypeScript module of the same name, `.js` would be taken for its compiled form.
+  if (native === system && !existsSync(posix.join(repository, owner, "tsconfig.json"))) return ".js"
+  return system === "esm" ? ".mjs" : ".cjs"
+}
+
+/** Folder of the nearest `package.json` above a file, relative to the repository; empty for the repository itself. */
+function packageOf(file: string, repository: string): string {
+  let folder = posix.dirname(file)
+  for (let steps = 0; folder !== "." && folder !== "" && !folder.startsWith("..") && steps < 100; steps++) {
+    if (existsSync(posix.join(repository, folder, "package.json"))) return folder
+    folder = posix.dirname(folder)
+  }
+  return ""
+}
+
+function packageType(owner: string, repository: string): "esm" | "commonjs" {
+  return /"type"\s*:\s*"module"/.test(textOf(posix.join(repository, owner, "package.json"))) ? "esm" : "commonjs"
+}
+
+function systemOf(file: string, owner: string, repository: string): "esm" | "commonjs" {
+  if (/\.mjs$/i.test(file)) return "esm"
+  if (/\.cjs$/i.test(file)) return "commonjs"
+  const text = textOf(posix.join(repository, file))
+  if (/^\s*(?:import\s*[\w{*"']|export\s+[\w{*])/m.test(text)) return "esm"
+  return /\brequire\s*\(|\bmodule\.exports\b/.test(text) ? "commonjs" : packageType(owner, repository)
+}
+
+/** A file's text, empty where it cannot be read. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    // Not there, or not readable: then it says nothing.
+    return ""
+  }
+}
