@@ -8,6 +8,7 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   python: async () => (await import("./python/host.js")).pythonHost,
   javascript: async () => (await import("./javascript/javascript-host.js")).javascriptHost,
   typescript: async () => (await import("./javascript/javascript-host.js")).typescriptHost,
+  shell: async () => (await import("./shell/index.js")).shell,
 }
 
 const loaded = new Map<string, Promise<Host>>()

@@ -1,0 +1,74 @@
+import type { Occurrence } from "../../model/host.js"
+import type { Site } from "../../model/reference.js"
+import type { Region } from "../../model/region.js"
+import type { Edit } from "../../model/text.js"
+import { holding } from "../shared/regions.js"
+import { sqlPrograms } from "./command.js"
+import type { Script } from "./scan-script.js"
+
+/** How a name in a shell script is spelled with its variable: the old name is the default, unset or empty. */
+export function shellSite(text: string, script: Script, region: Region, occurrence: Occurrence): Site {
+  const { span, variable } = occurrence
+  const quoted = holding(script.quoted, span)
+  if (quoted === null)
+    return { kind: "none", reason: "The name is put together from differently quoted pieces: write the variable there yourself." }
+  const expansion = `\${${variable}:-${text.slice(span.start, span.end)}}`
+  const spelled = (replacement: string): Site => ({
+    kind: "expression",
+    edits: [{ start: span.start, end: span.end, text: replacement }],
+    replacement,
+    imports: false,
+  })
+  switch (quoted.quote) {
+    case "none":
+      if (region.place.role === "case")
+        return { kind: "none", reason: "A case pattern: decide whether both names take this branch." }
+      return spelled(`"${expansion}"`)
+    case "double":
+    case "heredoc":
+      return spelled(expansion)
+    case "single":
+      return spelled(`'"${expansion}"'`)
+    case "ansi":
+      return spelled(`'"${expansion}"$'`)
+    case "backtick":
+      return { kind: "none", reason: "In backticks quotes are read twice: use $( … ) first." }
+    case "heredoc-quoted":
+      return heredocSite(text, script, region, occurrence, expansion)
+  }
+}
+
+/** A heredoc that the shell leaves alone: sqlcmd's own variable takes the name's place, and the command hands it on. */
+function heredocSite(text: string, script: Script, region: Region, occurrence: Occurrence, expansion: string): Site {
+  const { span, variable } = occurrence
+  const index = script.words.findIndex((each) => each.use === "heredoc" && each.word.span.start === region.span.start)
+  const number = script.words[index]?.command ?? -1
+  const command = script.commands[number]
+  if (command === undefined || command.name !== "sqlcmd" || command.nameEnd < 0) {
+    return {
+      kind: "none",
+      reason: `The quoted heredoc is not expanded, and ${command?.name || "its reader"} has no variables: unquote it and write ${expansion}, or pass the text through a substitution.`,
+    }
+  }
+  const isGiven = script.words.some(
+    (each) =>
+      each.command === number && each.use === "argument" && new RegExp(`^(?:-v)?${variable}=`, "i").test(each.word.built.text),
+  )
+  const placeholder: Edit = { start: span.start, end: span.end, text: `$(${variable})` }
+  const option: Edit = {
+    start: command.nameEnd,
+    end: command.nameEnd,
+    text: ` -v ${variable}="\${${variable}:-${text.slice(span.start, span.end)}}"`,
+  }
+  return {
+    kind: "expression",
+    edits: isGiven ? [placeholder] : [option, placeholder],
+    replacement: placeholder.text,
+    imports: false,
+  }
+}
+
+/** Whether a command reads SQL. */
+export function readsSql(command: string): boolean {
+  return sqlPrograms.has(command)
+}
