@@ -101,7 +101,7 @@ export function positionAt(starts: readonly number[], offset: number): Position 
 
 /** Applies edits that do not overlap, in any order; equal edits count once. Throws on overlapping ones. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end)
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
   let result = ""
   let position = 0
   let previous: Edit | null = null

@@ -48,6 +48,8 @@ export function scanScript(text: string): Script {
   const path: string[] = []
   const braces: boolean[] = []
   let heredocs = 0
+  /** A function has been named whose brace is still to come. */
+  let isNamed = false
 
   const scan: Scan = { text, quoted, problems, commands: (at, limit, closer, depth) => scanList(at, limit, closer, depth) }
 
@@ -229,7 +231,7 @@ export function scanScript(text: string): Script {
         return end
       case "function-name":
         path.push(word.built.text)
-        braces.push(true)
+        isNamed = true
         list.expect = "normal"
         return text.startsWith("()", end) ? end + 2 : end
       case "normal":
@@ -242,7 +244,10 @@ export function scanScript(text: string): Script {
   function first(list: List, word: Word, plain: string | null, limit: number, depth: number): number {
     const end = word.span.end
     if (plain !== null) {
-      if (plain === "{") braces.push(false)
+      if (plain === "{") {
+        braces.push(isNamed)
+        isNamed = false
+      }
       if (plain === "}" && braces.pop() === true) path.pop()
       if (plain === "for" || plain === "select") list.expect = "for-name"
       if (plain === "case") {
@@ -254,14 +259,7 @@ export function scanScript(text: string): Script {
     }
     if (text.startsWith("()", end)) {
       path.push(word.built.text)
-      // The brace that follows is the function's own.
-      const brace = /\(\)\s{0,100}\{/y
-      brace.lastIndex = end
-      if (brace.test(text)) {
-        braces.push(true)
-        return brace.lastIndex
-      }
-      braces.push(true)
+      isNamed = true
       return end + 2
     }
     if (isAssignment(word)) return assign(list, word, limit, depth)

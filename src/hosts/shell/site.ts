@@ -13,12 +13,14 @@ export function shellSite(text: string, script: Script, region: Region, occurren
   if (quoted === null)
     return { kind: "none", reason: "The name is put together from differently quoted pieces: write the variable there yourself." }
   const expansion = `\${${variable}:-${text.slice(span.start, span.end)}}`
-  const spelled = (replacement: string): Site => ({
+  const spelled = (replacement: string, before = 0, after = 0): Site => ({
     kind: "expression",
-    edits: [{ start: span.start, end: span.end, text: replacement }],
+    edits: [{ start: span.start - before, end: span.end + after, text: replacement }],
     replacement,
     imports: false,
   })
+  // A stretch that is nothing but the name, closed behind it: its quotes are changed rather than left empty.
+  const isAll = quoted.start === span.start && quoted.end === span.end && text[span.end] === "'"
   switch (quoted.quote) {
     case "none":
       if (region.place.role === "case")
@@ -28,9 +30,9 @@ export function shellSite(text: string, script: Script, region: Region, occurren
     case "heredoc":
       return spelled(expansion)
     case "single":
-      return spelled(`'"${expansion}"'`)
+      return isAll ? spelled(`"${expansion}"`, 1, 1) : spelled(`'"${expansion}"'`)
     case "ansi":
-      return spelled(`'"${expansion}"$'`)
+      return isAll ? spelled(`"${expansion}"`, 2, 1) : spelled(`'"${expansion}"$'`)
     case "backtick":
       return { kind: "none", reason: "In backticks quotes are read twice: use $( … ) first." }
     case "heredoc-quoted":

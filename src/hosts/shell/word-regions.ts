@@ -31,6 +31,12 @@ function flagTarget(flag: string | null, command: string): string | null {
 /** `--database=X`, `-dX`, `V=X`, `/TargetDatabaseName:X`: the value without what names it. */
 function splitWord(text: string, command: string, flag: string | null): Split {
   const whole: Split = { at: 0, argument: flag, target: flagTarget(flag, command) }
+  const glued = sqlPrograms.has(command) ? /^-([dSUPQqiovK])(?=[^\s])/.exec(text) : null
+  if (glued !== null && text.length > 2) {
+    const variable = /^-v([A-Za-z_]\w*)=/.exec(text)
+    if (variable !== null) return { at: variable[0].length, argument: "-v", target: variable[1] as string }
+    return { at: 2, argument: glued[0], target: shortFlags[glued[1] as string] ?? null }
+  }
   const long = /^(-{1,2}[A-Za-z][\w.-]*)=/.exec(text)
   if (long !== null) return { at: long[0].length, argument: long[1] as string, target: (long[1] as string).replace(/^-+/, "") }
   const slash = /^\/([A-Za-z]+):/.exec(text)
@@ -38,12 +44,6 @@ function splitWord(text: string, command: string, flag: string | null): Split {
     const setting = /^\/(?:v|p|Variables|Properties):([A-Za-z]\w*)=/i.exec(text)
     const match = setting ?? slash
     return { at: match[0].length, argument: `/${slash[1]}`, target: match[1] as string }
-  }
-  const glued = sqlPrograms.has(command) ? /^-([dSUPQqiovK])(?=[^\s])/.exec(text) : null
-  if (glued !== null && text.length > 2) {
-    const variable = /^-v([A-Za-z_]\w*)=/.exec(text)
-    if (variable !== null) return { at: variable[0].length, argument: "-v", target: variable[1] as string }
-    return { at: 2, argument: glued[0], target: shortFlags[glued[1] as string] ?? null }
   }
   const named = /^([A-Za-z_][\w.]*)=/.exec(text)
   if (named !== null) return { at: named[0].length, argument: flag ?? (named[1] as string), target: named[1] as string }

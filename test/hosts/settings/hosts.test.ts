@@ -1,0 +1,14 @@
+import { describe, expect, test } from "vitest"
+import { hosts } from "../../../src/hosts/registry.js"
+import { expectCase, readCases } from "./host-cases.js"
+
+const languages = ["shell"] as const
+
+describe.each(languages)("%s", (language) => {
+  test.each(readCases(language))("$title", async (each) => {
+    const host = await (hosts[language] as NonNullable<(typeof hosts)[string]>)()
+    await host.load()
+    expect.hasAssertions()
+    expectCase(host, each)
+  })
+})
