@@ -1,3 +1,6 @@
+export { detectRunners, type RunnerDecision } from "./detect-runners.js"
 export { expand } from "./expand.js"
 export type { Expansion } from "./expansion.js"
 export { placeholder } from "./placeholder.js"
+export type { RunnerEvidence, RunnerFact } from "./runner-fact.js"
+export { runnerFacts } from "./runner-facts.js"

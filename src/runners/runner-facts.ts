@@ -1,0 +1,33 @@
+import { factFile } from "./fact-finder.js"
+import { findProgramFacts, findScriptFacts } from "./facts-scripts.js"
+import { findDbUpFacts, findFlywayFacts, findLiquibaseFacts, findOwnFacts, findProjectFacts } from "./facts-tools.js"
+import type { RunnerFact } from "./runner-fact.js"
+
+/** Texts that hold none of these say nothing about runners. */
+const telling =
+  /\.sql\b|flyway|liquibase|databaseChangeLog|sqlcmd|\bgrate\b|\brh(?:\.exe)?\s|DeployChanges|sqlproj|Microsoft\.Build\.Sql|dbup/i
+const programs = new Set(["python", "notebook", "javascript", "typescript", "java", "csharp"])
+/** Prose that mentions commands runs nothing. */
+const silent = new Set(["markdown", "csv", "text"])
+
+/**
+ * What one file says about who runs `.sql` files: a fact of that file alone. `file` is POSIX, `language` as discovery names it. Linear;
+ * never throws.
+ */
+export function runnerFacts(file: string, text: string, language: string): readonly RunnerFact[] {
+  const { input, facts } = factFile(file, text, language)
+  if (silent.has(language)) return []
+  if (language === "tsql") {
+    findOwnFacts(input)
+    findLiquibaseFacts(input)
+    return facts
+  }
+  if (!telling.test(text) && !/flyway|sqlproj|liquibase/.test(file)) return []
+  findScriptFacts(input)
+  if (programs.has(language)) findProgramFacts(input)
+  findFlywayFacts(input)
+  findLiquibaseFacts(input)
+  findProjectFacts(input)
+  findDbUpFacts(input)
+  return facts
+}
