@@ -9,6 +9,9 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   javascript: async () => (await import("./javascript/javascript-host.js")).javascriptHost,
   typescript: async () => (await import("./javascript/javascript-host.js")).typescriptHost,
   shell: async () => (await import("./shell/index.js")).shell,
+  vue: async () => (await import("./components/component-host.js")).vueHost,
+  svelte: async () => (await import("./components/component-host.js")).svelteHost,
+  prisma: async () => (await import("./prisma/prisma-host.js")).prismaHost,
 }
 
 const loaded = new Map<string, Promise<Host>>()

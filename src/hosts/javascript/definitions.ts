@@ -41,7 +41,7 @@ function written(extension: string, file: string, style: ImportStyle): string {
       return ""
     case "unknown":
       // Without an example: Node's own loaders need one in ES modules, TypeScript and CommonJS do well without.
-      return style.system === "esm" && !/\.[c]?tsx?$/i.test(file) ? compiled : ""
+      return style.system === "esm" && !/\.(?:c?tsx?|vue|svelte)$/i.test(file) ? compiled : ""
     case ".ts":
     case ".tsx":
     case ".mts":

@@ -54,7 +54,7 @@ function moduleSystem(program: Node, body: readonly Node[], file: string): "esm"
   if (body.some((each) => /^(?:Import|Export)\w*Declaration$/.test(each.type))) return "esm"
   if (body.some((each) => each.type === "TSImportEqualsDeclaration" || each.type === "TSExportAssignment")) return "esm"
   if (usesCommonJs(program)) return "commonjs"
-  return /\.[c]?tsx?$/i.test(file) ? "esm" : null
+  return /\.(?:c?tsx?|vue|svelte)$/i.test(file) ? "esm" : null
 }
 
 /** Whether `require(…)`, `module.exports` or `exports.x =` stands anywhere. */

@@ -6,7 +6,7 @@ const letter = /\p{L}/u
 /**
  * Makes regions that stand inside one another lie side by side. A region that holds others (a string in an interpolated expression, a
  * comment between joined literals) is given once for each stretch between them, each time with its whole text and map: only `span`
- * differs. Inner regions without any letter are left out. The result is sorted by start.
+ * differs. Inner regions without any letter of their own are left out. The result is sorted by start.
  */
 export function sideBySide(regions: readonly Region[]): readonly Region[] {
   const sorted = [...regions].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)
@@ -29,7 +29,7 @@ export function sideBySide(regions: readonly Region[]): readonly Region[] {
     close(region.span.start)
     const around = open.at(-1)
     if (around !== undefined) {
-      if (!letter.test(region.text)) continue
+      if (!holdsLetter(region)) continue
       emit(around.region, around.from, region.span.start)
       around.from = region.span.start
     }
@@ -37,6 +37,17 @@ export function sideBySide(regions: readonly Region[]): readonly Region[] {
   }
   close(Number.POSITIVE_INFINITY)
   return result.sort((a, b) => a.span.start - b.span.start)
+}
+
+/** Whether the region's own text, without what is interpolated, has a letter. */
+function holdsLetter(region: Region): boolean {
+  if (region.holes.length === 0) return letter.test(region.text)
+  let from = 0
+  for (const hole of region.holes) {
+    if (letter.test(region.text.slice(from, hole.start))) return true
+    from = hole.end
+  }
+  return letter.test(region.text.slice(from))
 }
 
 /** Whether any text of the region stands in a stretch of the file. A map rises in the file as it does in its text. */

@@ -107,6 +107,7 @@ function attempt(parser: Parse, text: string, plugins: readonly ParserPlugin[]):
     sourceType: "unambiguous",
     errorRecovery: true,
     attachComment: false,
+    createParenthesizedExpressions: true,
     allowAwaitOutsideFunction: true,
     allowImportExportEverywhere: true,
     allowNewTargetOutsideFunction: true,
@@ -136,5 +137,5 @@ function problemOf(error: unknown): TextProblem {
   if (!(error instanceof Error)) return { at: 0, message: "not parsed" }
   if (error instanceof RangeError) return { at: 0, message: "nested too deeply for the parser: only its words were read" }
   const { pos, message } = error as ParseError
-  return { at: pos ?? 0, message: message.replace(/\s*\(\d+:\d+\)$/, "").replace(/\s+/g, " ") }
+  return { at: pos ?? 0, message: message.replace(/\s*\(\d+:\d+\)$/, "").replace(/[\s\p{Cc}]+/gu, " ") }
 }

@@ -207,7 +207,8 @@ function climbStatement(climb: Climb, node: Node, field: string): boolean {
     case "ExportNamespaceSpecifier":
       return settle(climb, "import")
     default:
-      if (/^TS(?!ExportAssignment)|TypeAnnotation$|^Declare|^ObjectType/.test(node.type)) return settle(climb, "type")
+      if (/^TS(?!ExportAssignment)|TypeAnnotation$|^Declare|^ObjectType|^TypeAlias$|^OpaqueType$/.test(node.type))
+        return settle(climb, "type")
       return settle(climb, "value")
   }
 }

@@ -4,7 +4,7 @@ import type { Scope, Step } from "./place.js"
 import { isTestCall, placeOf } from "./place.js"
 import type { StringExpression } from "./strings.js"
 import { operands, readLiteral, readString, readTagged } from "./strings.js"
-import { type Comment, child, children, dotted, eachChild, type Node, nameOf, textOf } from "./syntax.js"
+import { type Comment, child, children, dotted, eachChild, isWrapper, type Node, nameOf, textOf, unwrap } from "./syntax.js"
 
 /** Every string, key, comment and text of a parsed file, sorted by start; they may stand inside one another. */
 export function collectRegions(source: string, parsed: Parsed, fileMarks: readonly Mark[]): readonly Region[] {
@@ -168,7 +168,7 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
       steps.pop()
     }
     const value = child(node, "value")
-    if (value?.type === "ObjectExpression") inScope(node, name, false, false)
+    if (value !== null && unwrap(value).type === "ObjectExpression") inScope(node, name, false, false)
     else descend(node)
   }
 
@@ -194,7 +194,7 @@ function isKey(node: Node, above: Step | undefined): boolean {
 function functionName(node: Node, steps: readonly Step[]): string | null {
   const own = nameOf(child(node, "id")) ?? nameOf(child(node, "key"))
   if (own !== null) return own
-  const above = steps.at(-1)
+  const above = steps.findLast((step) => !isWrapper(step.node))
   if (above === undefined) return null
   if (above.field === "init") return nameOf(child(above.node, "id"))
   if (above.field === "right" && above.node.type === "AssignmentExpression") {

@@ -24,7 +24,12 @@ export function siteOf(text: string, region: Region, occurrence: Occurrence): Si
   }
   if (quote !== "`" && isAttribute(text, region, piece)) return attribute(text, region, piece, span, whole, variable)
   const key = isMember(text, region, piece)
-  if (isTagged(region)) return expression([{ ...span, text: hole(variable) }], hole(variable))
+  if (isTagged(region)) {
+    if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(Math.max(0, span.start - 40), span.start))) {
+      return none("behind a backslash in a raw template: it would take the variable's `$`")
+    }
+    return expression([{ ...span, text: hole(variable) }], hole(variable))
+  }
   if (whole && (key || !needsTemplate(text, region, piece))) {
     const bare = key ? `[${variable}]` : variable
     const before = !key && /[\w$]/.test(text.charAt(piece.span.start - 1)) ? " " : ""

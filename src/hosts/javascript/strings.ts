@@ -88,7 +88,7 @@ function append(source: string, node: Node, text: StringText, inner: Node[]): vo
   else {
     const join = joinOf(bare)
     if (join !== null) appendJoin(source, join, text, inner)
-    else appendHole(source, bare, text, inner)
+    else appendHole(source, node, text, inner)
   }
 }
 

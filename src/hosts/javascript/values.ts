@@ -142,7 +142,7 @@ export function programValues(program: Node, environment: Environment): readonly
         literally(bare)
         return
     }
-    if (/^TS(?!AsE|Sat|NonN|TypeAssertion|ExportA|Param|Instant|Module|DeclareF)/.test(bare.type)) {
+    if (/^TS(?!AsE|Sat|NonN|TypeAssertion|ExportA|Param|Instant|Module|DeclareF)|TypeAnnotation$/.test(bare.type)) {
       literally(bare)
       return
     }
@@ -271,7 +271,13 @@ function label(node: Node): string {
     if (value === undefined || value === null || value === false || typeof value === "object") continue
     text += `:${value}`
   }
-  if (node.type === "NumericLiteral" || node.type === "BigIntLiteral" || node.type === "BooleanLiteral") text += `:${node.value}`
+  if (
+    node.type === "NumericLiteral" ||
+    node.type === "BigIntLiteral" ||
+    node.type === "BooleanLiteral" ||
+    node.type === "StringLiteralTypeAnnotation"
+  )
+    text += `:${node.value}`
   if (node.type === "DirectiveLiteral") text += `:${node.value}`
   if (node.type === "TemplateElement") text += `:${(node.value as { readonly raw: string }).raw}`
   return text

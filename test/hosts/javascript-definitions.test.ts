@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { definitionFile } from "../../src/hosts/javascript/definition-file.js"
+import { specifierOf } from "../../src/hosts/javascript/definitions.js"
+import { styleOf } from "../../src/hosts/javascript/import-site.js"
+import { applyEdits } from "../../src/text/text-map.js"
+import { hostFor } from "./javascript-support.js"
+
+await hostFor("a.js").load()
+
+const root = mkdtempSync(join(tmpdir(), "definitions-"))
+afterAll(() => rmSync(root, { recursive: true }))
+
+function repository(name: string, files: Readonly<Record<string, string>>): string {
+  for (const [file, text] of Object.entries(files)) {
+    const path = join(root, name, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  return join(root, name)
+}
+
+test.each([
+  ["src/a.ts", "src/database-names.ts", "esm single semicolon unknown", "./database-names"],
+  ["src/jobs/a.ts", "src/database-names.ts", "esm single semicolon .js", "../database-names.js"],
+  ["src/jobs/a.ts", "src/database-names.ts", "esm single semicolon .ts", "../database-names.ts"],
+  ["src/jobs/a.mts", "src/database-names.ts", "esm single semicolon .mjs", "../database-names.js"],
+  ["src/a.js", "src/database-names.js", "esm single semicolon unknown", "./database-names.js"],
+  ["src/a.js", "src/database-names.js", "esm single semicolon none", "./database-names"],
+  ["scripts/a.js", "src/database-names.js", "commonjs single semicolon unknown", "../src/database-names"],
+  ["scripts/a.js", "src/database-names.cjs", "commonjs single semicolon none", "../src/database-names.cjs"],
+  ["src/a.vue", "src/database-names.ts", "esm single semicolon unknown", "./database-names"],
+  ["a.ts", "lib/names", "esm single semicolon none", "./lib/names"],
+])("%s imports %s (%s) as %s", (file, module, style, expected) => {
+  expect(specifierOf(file, module, styleOf(style))).toBe(expected)
+})
+
+test("the module stands where its package wants it, in a language the file can load", () => {
+  const commonjs = repository("commonjs", { "package.json": "{}", "lib/a.js": "const b = require('b')", "lib/c.mjs": "" })
+  expect(definitionFile(null, "lib/a.js", commonjs)).toBe("database-names.js")
+  expect(definitionFile(null, "lib/c.mjs", commonjs)).toBe("database-names.mjs")
+  const esm = repository("esm", { "package.json": '{ "type": "module" }', "src/a.js": "import b from 'b'", "c.cjs": "" })
+  expect(definitionFile(null, "src/a.js", esm)).toBe("src/database-names.js")
+  expect(definitionFile(null, "c.cjs", esm)).toBe("src/database-names.cjs")
+  const typescript = repository("typescript", {
+    "package.json": "{}",
+    "tsconfig.json": "{}",
+    "src/a.ts": "",
+    "d.js": "require('b')",
+  })
+  expect(definitionFile(null, "src/a.ts", typescript)).toBe("src/database-names.ts")
+  expect(definitionFile(null, "d.js", typescript)).toBe("src/database-names.cjs")
+  expect(definitionFile("config/names", "src/a.ts", typescript)).toBe("config/names.ts")
+  expect(definitionFile("config/names.mts", "src/a.ts", typescript)).toBe("config/names.mts")
+  const many = repository("many", { "package.json": "{}", "packages/one/package.json": "{}", "packages/one/src/a.ts": "" })
+  expect(definitionFile(null, "packages/one/src/a.ts", many)).toBe("packages/one/src/database-names.ts")
+})
+
+function withImport(text: string, file = "src/a.ts"): string {
+  const host = hostFor(file)
+  const { imports } = host.read(text, file)
+  if (imports === null) return "nowhere"
+  return applyEdits(text, host.definitions?.imports(text, imports, ["B_DB", "A_DB"], file, "src/database-names.ts") ?? [])
+}
+
+const esm = "import { A_DB, B_DB } from './database-names'\n"
+const commonjs = "const { A_DB, B_DB } = require('./database-names')\n"
+
+test.each([
+  ["after the imports", "import a from 'a'\n\nf('x')\n", `import a from 'a'\n${esm}\nf('x')\n`],
+  [
+    "after the last of them",
+    "import a from 'a'\nf('x')\nimport b from 'b'\n",
+    `import a from 'a'\nf('x')\nimport b from 'b'\n${esm}`,
+  ],
+  ["after the directives", "'use client'\n\nf('x')\n", `'use client'\n${esm}\nf('x')\n`],
+  ["after the head comment", "// by the team\n\n// runs\nf('x')\n", `// by the team\n\n${esm}// runs\nf('x')\n`],
+  ["after a head comment without a blank line", "// @ts-check\nf('x')\n", `// @ts-check\n${esm}f('x')\n`],
+  ["after the hashbang", "#!/usr/bin/env node\nf('x')\n", `#!/usr/bin/env node\n${esm}f('x')\n`],
+  [
+    "after the leading requires only",
+    "const a = require('a')\nf('x')\nconst b = require('b')\n",
+    `const a = require('a')\n${commonjs}f('x')\nconst b = require('b')\n`,
+  ],
+  ["what is there already is not added", "import { A_DB, B_DB } from './other'\n", "import { A_DB, B_DB } from './other'\n"],
+  [
+    "only what is missing is added",
+    "import { A_DB } from './other'\n",
+    "import { A_DB } from './other'\nimport { B_DB } from './database-names'\n",
+  ],
+  ["an import at the very end without a line end", "import a from 'a'", `import a from 'a'\n${esm}`],
+])("%s", (_, text, expected) => {
+  expect(withImport(text)).toBe(expected)
+})
+
+test("nothing can be imported into a declaration file or a script of unknown kind", () => {
+  expect(withImport("declare const a: 'x'", "src/a.d.ts")).toBe("nowhere")
+  expect(withImport("f('x')", "src/a.js")).toBe("nowhere")
+})
+
+test("names the file binds to something else are told, in any scope", () => {
+  const text = "import { A, B as C } from 'a'; function f(D) { const { e: E = 1, ...F } = D; class G {} }"
+  const { imports } = hostFor("a.js").read(text, "a.js")
+  expect(imports?.bound).toEqual(["C", "D", "E", "F", "G", "f"])
+  expect(imports?.imported).toEqual(["A"])
+})
