@@ -101,7 +101,7 @@ function foldLiteralValue(text: string, literal: StringToken, environment: Envir
       decodeBody(builder, text, part, literal)
       continue
     }
-    const only = part.tokens.length === 1 ? variableValue(part.tokens, 0, environment) : null
+    const only = soleValue(text, part.tokens, environment)
     if (only !== null && !part.debug && part.suffix.end === part.suffix.start) {
       builder.text += only
       continue
@@ -112,6 +112,14 @@ function foldLiteralValue(text: string, literal: StringToken, environment: Envir
     builder.text += `${opening}${spelled}${text.slice(part.suffix.start, part.suffix.end)}${closing}`
   }
   return literal.closed ? builder.text : `${builder.text}${closing}`
+}
+
+/** The value of an expression that is a variable or a string and nothing more. */
+function soleValue(text: string, tokens: readonly Token[], environment: Environment): string | null {
+  const [token] = tokens
+  if (tokens.length !== 1 || token === undefined) return null
+  if (token.kind !== "string") return variableValue(tokens, 0, environment)
+  return token.bytes || token.template ? null : foldLiteralValue(text, token, environment)
 }
 
 /** A token of a field; a string and the variable that stands for it are spelled alike. */
