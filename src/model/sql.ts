@@ -30,7 +30,11 @@ export interface MultipartName {
   readonly object: string
 }
 
-/** One statement touching one object. The span is the whole multipart name with its brackets, without an alias. */
+/**
+ * One statement touching one object. The span is the whole multipart name with its brackets, without an alias; `text` is what stands there.
+ * An access in executed text stands where its name is written, its `statement` is the one that executes, and its name says what is known
+ * of it: `@db.dbo.T` where a variable is part of it.
+ */
 export interface Access extends Span {
   readonly text: string
   readonly name: MultipartName
@@ -96,6 +100,8 @@ export type StringUse =
   /** A path or logical file name. */
   | "path"
   | "like-pattern"
+  /** Looks like SQL and is kept in a variable, but nothing in this text is seen to run it. */
+  | "assigned"
   /** A value that is stored or compared as data. */
   | "data"
   | "other"
@@ -104,15 +110,22 @@ export type StringUse =
 export interface SqlString extends Span {
   /** Doubled quotes undone. */
   readonly text: string
-  /** From `text` to the SQL text. */
+  /** From `text` to the text that was given to the reader. */
   readonly map: TextMap
   readonly use: StringUse
-  /** What the text holds when it is SQL itself (alone or as part of constant dynamic SQL), in offsets of the SQL text that holds the string. */
+  /**
+   * What stands in this string when it is SQL itself, alone or as part of constant dynamic SQL, or an object's name; else null. Its offsets
+   * are those of the text that was given to the reader, like all others, at any depth: no map has to be applied. A name that is put
+   * together from several strings is in the reading of each.
+   */
   readonly reading: SqlReading | null
   readonly statement: number
 }
 
-/** What the engine read in one text. Everything is in units of that text and sorted by start. */
+/**
+ * What the engine read in one text. Everything is in units of that text, at any depth of strings within strings, and sorted by start.
+ * `accesses` has those of executed strings too; the names, strings and comments in them are only in their own reading.
+ */
 export interface SqlReading {
   readonly batches: readonly Span[]
   readonly statements: readonly Statement[]

@@ -1,0 +1,262 @@
+import type { AccessKind, AccessRole } from "../model/sql.js"
+import { literalValue } from "./fold.js"
+import { C, type Frame } from "./frames.js"
+import { hashOf, K } from "./keywords.js"
+import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { addSource, findTarget } from "./resolve.js"
+import {
+  hashAt,
+  isName,
+  kindAt,
+  markString,
+  type OpenAccess,
+  type Parser,
+  partText,
+  problem,
+  R,
+  skipBrackets,
+  takeKind,
+  takeWord,
+  wordAt,
+} from "./state.js"
+import { P, T } from "./tokens.js"
+
+/** `TOP (n) [PERCENT]` */
+function skipTop(p: Parser): void {
+  if (!takeWord(p, K.TOP)) return
+  if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+  else p.at++
+  takeWord(p, K.PERCENT)
+}
+
+/** `WITH (TABLOCK)` behind a target. */
+function skipHints(p: Parser): void {
+  if (wordAt(p, p.at) === K.WITH && kindAt(p, p.at + 1) === P.OPEN) {
+    p.at++
+    skipBrackets(p)
+  }
+}
+
+function writes(p: Parser, kind: AccessKind, role: AccessRole, operation: string): number {
+  pushAccess(p, kind, role, operation)
+  return p.accesses.length - 1
+}
+
+/** The table that a statement changes. A single name may turn out to be an alias when FROM is read. */
+function readTarget(p: Parser, frame: Frame, operation: string): void {
+  frame.clause = C.TARGET
+  const kind = kindAt(p, p.at)
+  if (kind === T.VARIABLE) {
+    p.nameFirst = p.nameLast = p.at
+    p.parts.length = 0
+    p.parts.push(p.at)
+    p.at++
+    frame.target = writes(p, "table-variable", "write", operation)
+    return
+  }
+  const word = wordAt(p, p.at)
+  if ((word === K.OPENQUERY || word === K.OPENROWSET || word === K.OPENDATASOURCE) && kindAt(p, p.at + 1) === P.OPEN) {
+    readRemoteTarget(p, word, operation)
+    return
+  }
+  if (readName(p, true) === 0) {
+    if (kind === P.OPEN || kind === T.NONE || kind === P.CLOSE) return
+    problem(p, p.at, "the name of a table is expected here")
+    return
+  }
+  const single = p.parts.length === 1
+  const hash = hashAt(p, p.nameLast)
+  frame.targetHash = hash
+  const what = tableKind(p)
+  frame.targetName = single ? pushName(p, R.OBJECT) : pushObject(p)
+  frame.target = writes(p, what === "pseudo-table" && operation === "insert" ? "table" : what, "write", operation)
+  skipHints(p)
+}
+
+/** Changes through a linked server: the text that selects the rows is the target. */
+function readRemoteTarget(p: Parser, word: number, operation: string): void {
+  const open = p.at + 1
+  if (word === K.OPENQUERY) {
+    p.at = open + 1
+    let server: string | null = null
+    if (readName(p, true) > 0) {
+      pushName(p, R.SERVER)
+      server = partText(p, p.nameLast)
+    }
+    if (takeKind(p, P.COMMA) && kindAt(p, p.at) === T.STRING) {
+      markString(p, p.at, "remote-query")
+      p.executions.push({ value: literalValue(p, p.at), use: "remote-query", statement: p.statement, server, operation })
+    }
+  } else if (word === K.OPENROWSET) {
+    for (
+      let index = open, commas = 0;
+      index < open + 12 && kindAt(p, index) !== P.CLOSE && kindAt(p, index) !== T.NONE;
+      index++
+    ) {
+      if (kindAt(p, index) === P.COMMA) commas++
+      else if (commas === 2 && kindAt(p, index) === T.STRING) {
+        markString(p, index, "remote-query")
+        p.executions.push({ value: literalValue(p, index), use: "remote-query", statement: p.statement, server: null, operation })
+      } else if (commas === 1 && kindAt(p, index) === T.STRING) markString(p, index, "connection-string")
+    }
+  } else if (kindAt(p, open + 3) === T.STRING) markString(p, open + 3, "connection-string")
+  p.at = open
+  skipBrackets(p)
+  if (kindAt(p, p.at) === P.DOT && readName(p, true) > 0) {
+    pushObject(p)
+    writes(p, "table", "write", operation)
+  }
+}
+
+/** Reads `INSERT [TOP] [INTO] target [hints]`; the next token is behind INSERT. */
+export function startInsert(p: Parser, frame: Frame): void {
+  skipTop(p)
+  if (!takeWord(p, K.INTO)) takeWord(p, K.OVER)
+  readTarget(p, frame, "insert")
+}
+
+/** Reads `UPDATE [TOP] target [hints]`. */
+export function startUpdate(p: Parser, frame: Frame): void {
+  skipTop(p)
+  readTarget(p, frame, "update")
+}
+
+/** Reads `DELETE [TOP] [FROM] target [hints]`. */
+export function startDelete(p: Parser, frame: Frame): void {
+  skipTop(p)
+  takeWord(p, K.FROM)
+  readTarget(p, frame, "delete")
+  // Of other dialects, and no harm here: an alias behind the target.
+  if (frame.target >= 0 && (wordAt(p, p.at) === K.AS || (isName(p, p.at) && wordAt(p, p.at) !== K.OUTPUT)))
+    takeTargetAlias(p, frame)
+}
+
+/** Reads `MERGE [TOP] [INTO] target [hints] [[AS] alias]`. */
+export function startMerge(p: Parser, frame: Frame): void {
+  skipTop(p)
+  takeWord(p, K.INTO)
+  readTarget(p, frame, "merge")
+  takeTargetAlias(p, frame)
+  skipHints(p)
+  frame.targetHash = 0
+}
+
+function takeTargetAlias(p: Parser, frame: Frame): void {
+  const first = frame.target
+  const object = frame.targetHash
+  let alias = 0
+  const token = wordAt(p, p.at) === K.AS ? p.at + 1 : p.at
+  if (isName(p, token)) {
+    pushToken(p, token, R.DEFINES_ALIAS)
+    alias = hashAt(p, token)
+    p.at = token + 1
+  }
+  if (first < 0) return
+  addSource(
+    p,
+    { level: frame.level, hash: alias !== 0 ? alias : object, aliased: alias !== 0, access: first, first: -1, last: -1 },
+    0,
+  )
+}
+
+/** Reads the target of `OUTPUT … INTO`; the next token is behind INTO. */
+export function takeOutputTarget(p: Parser, frame: Frame): void {
+  if (kindAt(p, p.at) === T.VARIABLE) {
+    p.nameFirst = p.nameLast = p.at
+    p.parts.length = 0
+    p.parts.push(p.at)
+    p.at++
+    writes(p, "table-variable", "write", "output-into")
+  } else if (readName(p, true) > 0) {
+    const kind = tableKind(p)
+    pushObject(p)
+    writes(p, kind, "write", "output-into")
+  } else return
+  if (kindAt(p, p.at) === P.OPEN && wordAt(p, p.at + 1) !== K.SELECT) {
+    const first = p.at
+    skipBrackets(p)
+    for (let index = first; index < p.at; index++) if (isName(p, index)) pushToken(p, index, R.COLUMN)
+  }
+  // The rows of an INSERT may still come.
+  frame.clause = C.OUTPUT
+}
+
+const gone = -1
+
+/** Whether an access was found to be none: an alias, say. */
+export function isGone(access: OpenAccess): boolean {
+  return access.statement === gone
+}
+
+/** At the end of a DML statement: finds what its target is in FROM, and what a CTE or derived table as target changes. */
+export function finishDml(p: Parser, frame: Frame): void {
+  const target = p.accesses[frame.target]
+  if (target === undefined || frame.op === K.INSERT) return
+  const single = target.name.schema === null && target.name.database === null
+  if (frame.op !== K.MERGE && frame.targetHash !== 0) {
+    const source = findTarget(p, frame.level, frame.targetHash, single)
+    if (source !== null && source.access !== frame.target) {
+      if (source.access >= 0) {
+        const access = p.accesses[source.access] as OpenAccess
+        if (source.aliased && single && !sameObject(access, target, source.hash !== frame.targetHash)) drop(p, frame, target)
+        else if (!single && access.name.schema !== null && access.name.schema.toLowerCase() !== target.name.schema?.toLowerCase())
+          return
+        access.role = "write"
+        access.operation = target.operation
+        if (access.kind === "cte") changeCte(p, access)
+        return
+      }
+      if (single && source.first >= 0) {
+        drop(p, frame, target)
+        changeFirst(p, source.first, source.last, target.operation)
+        return
+      }
+    }
+  }
+  if (target.kind === "cte") changeCte(p, target)
+}
+
+/** The name in FROM is the target itself, not an alias that hides it. */
+function sameObject(access: OpenAccess, target: OpenAccess, byObject: boolean): boolean {
+  return byObject && access.name.object.toLowerCase() === target.name.object.toLowerCase()
+}
+
+function drop(p: Parser, frame: Frame, target: OpenAccess): void {
+  target.statement = gone
+  p.names[frame.targetName * 5 + 2] = R.ALIAS
+}
+
+function changeCte(p: Parser, access: OpenAccess): void {
+  const cte = p.ctes.get(hashOf(access.name.object))
+  if (cte !== undefined) changeFirst(p, cte.first, cte.last, access.operation)
+}
+
+/**
+ * A change through a CTE or derived table changes the table that it reads. With several, which one depends on the columns: the first is
+ * taken to be written, and stays read.
+ */
+function changeFirst(p: Parser, first: number, last: number, operation: string): void {
+  let found: OpenAccess | null = null
+  let more = false
+  for (let index = first; index < last; index++) {
+    const access = p.accesses[index] as OpenAccess
+    if (
+      access.role !== "read" ||
+      (access.kind !== "table" && access.kind !== "view" && access.kind !== "temp-table" && access.kind !== "cte")
+    )
+      continue
+    if (found === null) found = access
+    else more = true
+  }
+  if (found === null) return
+  if (found.kind === "cte") {
+    const inner = p.ctes.get(hashOf(found.name.object))
+    if (inner !== undefined && inner.first < first) changeFirst(p, inner.first, inner.last, operation)
+    return
+  }
+  if (more) p.accesses.push({ ...found, role: "write", operation })
+  else {
+    found.role = "write"
+    found.operation = operation
+  }
+}

@@ -1,0 +1,271 @@
+import { evaluate, flatten, literalValue } from "./fold.js"
+import { hashOf, K } from "./keywords.js"
+import { pushAccess, pushName, pushObject, readName } from "./names.js"
+import { type ProcedureArgument, procedureArguments } from "./procedures.js"
+import {
+  hashAt,
+  kindAt,
+  markString,
+  type OpenAccess,
+  type Parser,
+  partText,
+  problem,
+  R,
+  skipBrackets,
+  startOf,
+  takeKind,
+  takeWord,
+  wordAt,
+} from "./state.js"
+import { P, T } from "./tokens.js"
+import type { Value } from "./values.js"
+
+/** Reads what follows EXEC: a procedure with its arguments, a text in brackets, a context. The next token is behind EXEC. */
+export function readExecute(p: Parser): void {
+  if (kindAt(p, p.at) === P.OPEN) {
+    readExecutedText(p)
+    return
+  }
+  if (wordAt(p, p.at) === K.AS) {
+    readContext(p)
+    return
+  }
+  // A return code: `@rc = `.
+  if (kindAt(p, p.at) === T.VARIABLE && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
+  else if (kindAt(p, p.at) === T.PARAMETER && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
+  if (kindAt(p, p.at) === T.VARIABLE) {
+    const variable = p.at
+    p.at++
+    const values = p.variables.get(hashAt(p, variable)) ?? []
+    for (const value of values) executeNamed(p, value)
+    readArguments(p, null)
+    return
+  }
+  if (kindAt(p, p.at) === T.STRING) {
+    // `EXEC 'text'` is no T-SQL, but some drivers send it.
+    markString(p, p.at, "object-name")
+    p.at++
+    readArguments(p, null)
+    return
+  }
+  if (readName(p, true) === 0) {
+    problem(p, p.at, "the name of a procedure is expected here")
+    return
+  }
+  readProcedure(p)
+}
+
+/** Reads the arguments of the procedure whose name was read last. */
+export function readProcedure(p: Parser): void {
+  pushObject(p)
+  const last = p.nameLast
+  const access = pushAccess(p, "procedure", "execute", "execute")
+  if (kindAt(p, p.at) === P.SEMICOLON && kindAt(p, p.at + 1) === T.NUMBER && startOf(p, p.at + 1) === startOf(p, p.at) + 1)
+    p.at += 2
+  readArguments(p, procedureArguments(hashAt(p, last)), hashAt(p, last), access)
+}
+
+const renames = hashOf("sp_rename")
+const executeSql = new Set(["sp_executesql"].map(hashOf))
+const jobStep = new Set(["sp_add_jobstep", "sp_update_jobstep"].map(hashOf))
+const subsystem = hashOf("@subsystem")
+
+function readArguments(
+  p: Parser,
+  known: readonly ProcedureArgument[] | null,
+  procedure = 0,
+  access: OpenAccess | null = null,
+): void {
+  let position = 0
+  const command: number[] = []
+  let other = false
+  // Some call procedures as functions.
+  const brackets = kindAt(p, p.at) === P.OPEN && startOf(p, p.at) === endOfName(p)
+  if (brackets) p.at++
+  while (p.at < p.stop) {
+    let name = 0
+    if (kindAt(p, p.at) === T.VARIABLE && kindAt(p, p.at + 1) === P.EQUAL) {
+      name = hashAt(p, p.at)
+      p.at += 2
+    }
+    const first = p.at
+    if (!takeValue(p)) break
+    if (known !== null) {
+      if (name === subsystem && jobStep.has(procedure) && p.kinds[first] === T.STRING) {
+        other = !/tsql/i.test(partText(p, first))
+      }
+      for (const argument of known) {
+        if (name !== 0 ? argument.name !== name : argument.position !== position) continue
+        if (argument.use === "job-command") command.push(first)
+        else useArgument(p, argument, first, procedure, access)
+        break
+      }
+    }
+    if (p.kinds[first] === T.STRING && p.uses[first] === 0) markString(p, first, "data")
+    takeWord(p, K.OUTPUT) || takeWord(p, K.OUT)
+    position++
+    if (!takeKind(p, P.COMMA)) break
+  }
+  for (const token of command) {
+    markString(p, token, "job-command")
+    if (!other) executeValues(p, token, "job-command")
+  }
+  if (brackets) takeKind(p, P.CLOSE)
+  if (wordAt(p, p.at) === K.WITH && (wordAt(p, p.at + 1) === K.RECOMPILE || wordAt(p, p.at + 1) === K.RESULT)) readResultSets(p)
+  if (wordAt(p, p.at) === K.AT && kindAt(p, p.at + 1) !== T.NONE && wordAt(p, p.at + 1) === K.DATA_SOURCE) p.at += 3
+}
+
+function endOfName(p: Parser): number {
+  return p.tokens.ends[p.nameLast] as number
+}
+
+function readResultSets(p: Parser): void {
+  p.at += 2
+  while (kindAt(p, p.at) === T.WORD && /^(sets|undefined|none)$/i.test(partText(p, p.at))) p.at++
+  if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+}
+
+/** One argument: a constant, a variable, a word, a hole. */
+function takeValue(p: Parser): boolean {
+  const kind = kindAt(p, p.at)
+  if (kind === P.MINUS || kind === P.PLUS) p.at++
+  switch (kindAt(p, p.at)) {
+    case T.STRING:
+    case T.NUMBER:
+    case T.VARIABLE:
+    case T.PARAMETER:
+    case T.BRACKET:
+    case T.DOUBLE:
+    case T.DYNAMIC:
+      p.at++
+      return true
+    case T.WORD: {
+      const word = wordAt(p, p.at)
+      if (word === K.NULL || word === K.DEFAULT || word === K.ON || word === K.OFF || word === 0 || word > K.WRITETEXT) {
+        // A label: the statement is over.
+        if (kindAt(p, p.at + 1) === P.COLON) return false
+        p.at++
+        if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+        while (kindAt(p, p.at) === P.DOT) p.at += 2
+        return true
+      }
+      return false
+    }
+    default:
+      return false
+  }
+}
+
+function useArgument(p: Parser, argument: ProcedureArgument, token: number, procedure: number, access: OpenAccess | null): void {
+  markString(p, token, argument.use)
+  switch (argument.use) {
+    case "executed":
+      executeValues(p, token, "executed", executeSql.has(procedure) ? remoteServer(access) : null)
+      break
+    case "object-name":
+      if (procedure === renames && p.kinds[token] === T.STRING) {
+        p.executions.push({
+          value: literalValue(p, token),
+          use: "object-name",
+          statement: p.statement,
+          server: null,
+          operation: "rename",
+        })
+      }
+      break
+    default:
+  }
+}
+
+/** The server of `server.db.sys.sp_executesql`. */
+function remoteServer(access: OpenAccess | null): string | null {
+  return access === null || access.name.server === "" ? null : access.name.server
+}
+
+function executeValues(p: Parser, token: number, use: "executed" | "job-command", server: string | null = null): void {
+  for (const value of evaluate(p, token, token + 1)) {
+    if (value.kind === "unknown") continue
+    p.executions.push({ value, use, statement: p.statement, server, operation: "" })
+  }
+}
+
+/** `EXEC (text)`, `EXEC (text) AT server`. */
+function readExecutedText(p: Parser): void {
+  const first = p.at + 1
+  const close = matching(p)
+  let end = close
+  // Behind a comma: values for the parameters of a text for another server.
+  let depth = 0
+  for (let token = first; token < close; token++) {
+    const kind = p.kinds[token]
+    if (kind === P.OPEN) depth++
+    else if (kind === P.CLOSE) depth--
+    else if (kind === P.COMMA && depth === 0) {
+      end = token
+      break
+    }
+  }
+  for (let token = first; token < end; token++) {
+    if (p.kinds[token] === T.STRING) markString(p, token, "executed")
+  }
+  const values: readonly Value[] = evaluate(p, first, end)
+  p.at = kindAt(p, close) === P.CLOSE ? close + 1 : close
+  if (wordAt(p, p.at) === K.AS) readContext(p)
+  let server: string | null = null
+  if (wordAt(p, p.at) === K.AT) {
+    p.at++
+    if (wordAt(p, p.at) === K.DATA_SOURCE) p.at++
+    if (readName(p, true) > 0) {
+      pushName(p, R.SERVER)
+      server = partText(p, p.nameLast)
+      for (let token = first; token < end; token++) if (p.kinds[token] === T.STRING) markString(p, token, "remote-query")
+    }
+  }
+  for (const value of values) {
+    if (value.kind === "unknown") continue
+    p.executions.push({
+      value,
+      use: server === null ? "executed" : "remote-query",
+      statement: p.statement,
+      server,
+      operation: "",
+    })
+  }
+}
+
+/** The token that closes the bracket at the next one; the end of the statement where nothing does. */
+function matching(p: Parser): number {
+  let depth = 0
+  for (let token = p.at; token < p.stop; token++) {
+    const kind = p.kinds[token]
+    if (kind === P.OPEN) depth++
+    else if (kind === P.CLOSE) {
+      depth--
+      if (depth === 0) return token
+    } else if (kind === P.SEMICOLON) {
+      problem(p, p.at, "the bracket that opens here is not closed")
+      return token
+    }
+  }
+  problem(p, p.at, "the bracket that opens here is not closed")
+  return p.stop
+}
+
+/** `AS USER = 'x'`, `AS CALLER` */
+function readContext(p: Parser): void {
+  p.at += 2
+  if (takeKind(p, P.EQUAL)) p.at++
+  if (wordAt(p, p.at) === K.WITH) {
+    p.at++
+    while (kindAt(p, p.at) === T.WORD && wordAt(p, p.at) <= K.WRITETEXT && wordAt(p, p.at) !== 0 && wordAt(p, p.at) !== K.NOT)
+      p.at++
+  }
+}
+
+/** A procedure whose name a variable holds. */
+function executeNamed(p: Parser, value: Value): void {
+  const flat = flatten(p, value)
+  if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return
+  for (const literal of flat.literals) markString(p, literal, "object-name")
+  p.executions.push({ value, use: "object-name", statement: p.statement, server: null, operation: "execute" })
+}

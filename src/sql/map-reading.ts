@@ -1,0 +1,90 @@
+import type { Access, SqlReading } from "../model/sql.js"
+import type { Segment, Span, TextMap } from "../model/text.js"
+import { composeMaps } from "../text/text-map.js"
+import { sortedByStart } from "./materialise.js"
+
+/** A map to the outer text that finds a place for every span: a part without an origin counts as what stands beside it. */
+export function spanMapper(map: TextMap): (span: Span) => Span {
+  function find(offset: number): number {
+    let low = 0
+    let high = map.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((map[middle] as Segment).at <= offset) low = middle + 1
+      else high = middle
+    }
+    return Math.max(0, low - 1)
+  }
+  return (span) => {
+    if (map.length === 0) return { start: 0, end: 0 }
+    const first = map[find(span.start)] as Segment
+    const last = map[find(Math.max(span.start, span.end - 1))] as Segment
+    const start =
+      first.length === first.width ? first.from + Math.min(Math.max(0, span.start - first.at), first.length) : first.from
+    const end =
+      last.length === last.width ? last.from + Math.min(Math.max(0, span.end - last.at), last.length) : last.from + last.width
+    // Pieces can stand in another order outside: the last one holds the object.
+    if (end >= start) return { start, end }
+    const from =
+      last.length === last.width
+        ? last.from + Math.max(0, Math.min(span.end, last.at + last.length) - Math.max(span.start, last.at) - 1)
+        : last.from
+    return { start: Math.min(last.from, from), end }
+  }
+}
+
+/** A reading of a text within another, in units of the outer one. `outer` is the outer text. */
+export function mapReading(reading: SqlReading, map: TextMap, outer: string): SqlReading {
+  const at = spanMapper(map)
+  const moved = <A extends Span>(item: A): A => ({ ...item, ...at(item) })
+  return {
+    batches: reading.batches.map((batch) => at(batch)),
+    statements: reading.statements.map(moved),
+    accesses: sortedByStart(
+      reading.accesses.map((access): Access => {
+        const span = at(access)
+        return { ...access, ...span, text: outer.slice(span.start, span.end) }
+      }),
+    ),
+    names: sortedByStart(reading.names.map((name) => ({ ...moved(name), parts: name.parts.map(moved) }))),
+    strings: sortedByStart(
+      reading.strings.map((string) => ({
+        ...moved(string),
+        map: composeMaps(string.map, map),
+        reading: string.reading === null ? null : mapReading(string.reading, map, outer),
+      })),
+    ),
+    comments: reading.comments.map((comment) => at(comment)),
+    directives: reading.directives.map((directive) => ({ ...moved(directive), arguments: directive.arguments.map(moved) })),
+    problems: reading.problems.map((problem) => ({ ...problem, at: at({ start: problem.at, end: problem.at }).start })),
+  }
+}
+
+/** Of items sorted by start that do not nest, those that touch a span. */
+function touching<A extends Span>(items: readonly A[], span: Span): readonly A[] {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((items[middle] as A).start < span.start) low = middle + 1
+    else high = middle
+  }
+  while (low > 0 && (items[low - 1] as A).end > span.start) low--
+  let end = low
+  while (end < items.length && (items[end] as A).start < span.end) end++
+  return items.slice(low, end)
+}
+
+/** What of a reading stands in a span. */
+export function sliceReading(reading: SqlReading, span: Span): SqlReading {
+  return {
+    batches: [span],
+    statements: reading.statements,
+    accesses: touching(reading.accesses, span),
+    names: touching(reading.names, span),
+    strings: touching(reading.strings, span),
+    comments: touching(reading.comments, span),
+    directives: touching(reading.directives, span),
+    problems: reading.problems.filter((problem) => problem.at >= span.start && problem.at < span.end),
+  }
+}

@@ -1,0 +1,190 @@
+import type { AccessKind, AccessRole, MultipartName } from "../model/sql.js"
+import { hashOf, K } from "./keywords.js"
+import { endOf, hashAt, isName, kindAt, type OpenAccess, type Parser, partText, R, startOf, wordAt } from "./state.js"
+import { P, T } from "./tokens.js"
+
+/** Words that end a clause: no name, even where a name is due. */
+function endsClause(word: number): boolean {
+  switch (word) {
+    case K.FROM:
+    case K.WHERE:
+    case K.SELECT:
+    case K.GROUP:
+    case K.ORDER:
+    case K.HAVING:
+    case K.ON:
+    case K.JOIN:
+    case K.INNER:
+    case K.LEFT:
+    case K.RIGHT:
+    case K.FULL:
+    case K.CROSS:
+    case K.OUTER:
+    case K.UNION:
+    case K.EXCEPT:
+    case K.INTERSECT:
+    case K.SET:
+    case K.VALUES:
+    case K.INTO:
+    case K.WITH:
+    case K.AS:
+    case K.AND:
+    case K.OR:
+    case K.END:
+    case K.BEGIN:
+    case K.ELSE:
+    case K.WHEN:
+    case K.THEN:
+    case K.EXEC:
+    case K.EXECUTE:
+    case K.OPTION:
+    case K.FOR:
+    case K.TO:
+    case K.NOT:
+    case K.NULL:
+    case K.DECLARE:
+    case K.INSERT:
+    case K.UPDATE:
+    case K.DELETE:
+    case K.MERGE:
+    case K.CREATE:
+    case K.ALTER:
+    case K.DROP:
+    case K.IF:
+    case K.EXISTS:
+    case K.DEFAULT:
+    case K.TOP:
+    case K.CASE:
+    case K.PRINT:
+    case K.RETURN:
+    case K.WHILE:
+      return true
+    default:
+      return false
+  }
+}
+
+function isPart(p: Parser, index: number, lenient: boolean): boolean {
+  if (isName(p, index)) return true
+  return lenient && kindAt(p, index) === T.WORD && !endsClause(wordAt(p, index))
+}
+
+/** A part after a dot can be any word that touches the dot. */
+function isPartAfterDot(p: Parser, index: number): boolean {
+  if (isName(p, index)) return true
+  const kind = kindAt(p, index)
+  const touches = startOf(p, index) === endOf(p, index - 1)
+  return touches && (kind === T.WORD || kind === T.PARAMETER)
+}
+
+/**
+ * Reads a multipart name at the next token and returns how many parts it has; 0 if there is none. `lenient` takes reserved words that
+ * cannot continue the statement, as in `FROM User`.
+ */
+export function readName(p: Parser, lenient: boolean): number {
+  const parts = p.parts
+  parts.length = 0
+  let index = p.at
+  p.nameFirst = index
+  while (kindAt(p, index) === P.DOT && parts.length < 3) {
+    parts.push(-1)
+    index++
+  }
+  if (parts.length === 0 ? !isPart(p, index, lenient) : !isPartAfterDot(p, index)) {
+    parts.length = 0
+    return 0
+  }
+  parts.push(index)
+  p.nameLast = index
+  index++
+  while (kindAt(p, index) === P.DOT) {
+    let next = index + 1
+    let empty = 0
+    while (kindAt(p, next) === P.DOT) {
+      next++
+      empty++
+    }
+    if (!isPartAfterDot(p, next)) break
+    for (; empty > 0; empty--) parts.push(-1)
+    parts.push(next)
+    p.nameLast = next
+    index = next + 1
+  }
+  p.at = index
+  return parts.length
+}
+
+/** Records the name read last and returns its number. */
+export function pushName(p: Parser, role: number): number {
+  p.names.push(p.nameFirst, p.nameLast, role, 0, p.statement)
+  return p.names.length / 5 - 1
+}
+
+/** Records one token as a name. */
+export function pushToken(p: Parser, token: number, role: number): number {
+  p.names.push(token, token, role, 0, p.statement)
+  return p.names.length / 5 - 1
+}
+
+function part(p: Parser, fromEnd: number): string | null {
+  const token = p.parts[p.parts.length - 1 - fromEnd]
+  return token === undefined ? null : token < 0 ? "" : partText(p, token)
+}
+
+/** The name read last, its parts from the right. */
+export function multipart(p: Parser): MultipartName {
+  return { server: part(p, 3), database: part(p, 2), schema: part(p, 1), object: part(p, 0) ?? "" }
+}
+
+const certainSchemas = new Set(["dbo", "sys", "information_schema", "guest", "cdc"].map(hashOf))
+
+/** Whether a name's first part can be nothing but a schema. */
+export function isCertainSchema(p: Parser, token: number): boolean {
+  return certainSchemas.has(hashAt(p, token))
+}
+
+/** Records the name read last as an object's. */
+export function pushObject(p: Parser): number {
+  const name = pushName(p, R.OBJECT)
+  if (p.parts.length === 2 && (p.parts[0] as number) > 0 && !isCertainSchema(p, p.parts[0] as number)) p.names[name * 5 + 3] = 1
+  return name
+}
+
+/** Opens an access to the name read last. */
+export function pushAccess(p: Parser, kind: AccessKind, role: AccessRole, operation: string): OpenAccess {
+  const access: OpenAccess = {
+    start: startOf(p, p.nameFirst),
+    end: endOf(p, p.nameLast),
+    name: multipart(p),
+    kind,
+    role,
+    operation,
+    statement: p.statement,
+    confidence: p.confidence,
+  }
+  p.accesses.push(access)
+  return access
+}
+
+const systemSchemas = new Set(["sys", "information_schema"].map(hashOf))
+const pseudoTables = new Set(["inserted", "deleted"].map(hashOf))
+
+/** What the name read last is when a statement uses it as a table. */
+export function tableKind(p: Parser): AccessKind {
+  const { parts } = p
+  const last = parts[parts.length - 1] as number
+  if (last < 0) return "table"
+  const text = p.text
+  const start = startOf(p, last)
+  const at = p.kinds[last] === T.WORD ? start : start + 1
+  if (text.charCodeAt(at) === 35 && p.kinds[last] !== T.DYNAMIC) return "temp-table"
+  const hash = hashAt(p, last)
+  if (parts.length === 1) {
+    if (p.ctes.has(hash)) return "cte"
+    if (pseudoTables.has(hash)) return "pseudo-table"
+  } else {
+    const schema = parts[parts.length - 2] as number
+    if (schema > 0 && systemSchemas.has(hashAt(p, schema))) return "view"
+  }
+  return p.defined.get(hash) ?? "table"
+}

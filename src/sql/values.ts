@@ -1,0 +1,24 @@
+import type { Segment } from "../model/text.js"
+
+/**
+ * What a variable or expression holds, as far as it can be told. A rope: appending is cheap however long the text grows.
+ * Offsets are those of the SQL text.
+ */
+export type Value =
+  /** A string literal: a token. */
+  | { readonly kind: "literal"; readonly token: number; readonly length: number }
+  /** Text that the program makes itself (`CHAR(10)`, the brackets of QUOTENAME), from the expression at `start` to `end`. */
+  | { readonly kind: "made"; readonly text: string; readonly start: number; readonly end: number; readonly length: number }
+  | { readonly kind: "unknown"; readonly start: number; readonly end: number; readonly length: number }
+  | { readonly kind: "joined"; readonly left: Value; readonly right: Value; readonly length: number }
+  | { readonly kind: "flat"; readonly flat: FlatValue; readonly length: number }
+
+/** A value written out. */
+export interface FlatValue {
+  readonly text: string
+  /** To the SQL text. Not always ascending there: REPLACE brings text from elsewhere. */
+  readonly map: readonly Segment[]
+  readonly holes: readonly { readonly start: number; readonly end: number; readonly expression: string }[]
+  /** The literals it is made of: tokens. */
+  readonly literals: readonly number[]
+}
