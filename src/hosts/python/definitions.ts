@@ -70,19 +70,40 @@ function importEdits(
   const existing = statements.map(fromImport).filter((one) => one !== null && one.module === name && one.names.length > 0)
   if (existing.length > 0) return existing.flatMap((one) => (one === null ? [] : [extended(text, one, missing)]))
   const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n"
-  const lines = newImport(name, missing, levelsBelow(file, root, statements))
+  const lines = newImport(name, missing, levelsBelow(text, file, root, statements))
   return [insertion(text, site.at, lines, newline)]
 }
 
 /** How many folders the file stands below the module's root, where that matters to a script; 0 where a plain import is sound. */
-function levelsBelow(file: string, root: readonly string[], statements: readonly (readonly Token[])[]): number {
+function levelsBelow(text: string, file: string, root: readonly string[], statements: readonly (readonly Token[])[]): number {
   const folders = file.split("/").slice(0, -1)
   if (root.some((part, index) => folders[index] !== part)) return 0
   const below = folders.slice(root.length)
   const top = below[0]
   if (top === undefined) return 0
-  const imports = statements.flatMap((one) => [...plainImports(one), fromImport(one)?.module ?? ""])
-  return imports.some((one) => one === top || one.startsWith(`${top}.`)) ? 0 : below.length
+  const sound = statements.some((statement) => {
+    const module = fromImport(statement)?.module ?? ""
+    // `from ..x import y` in `load/steps/run.py` works only in a package `load`, and then its parent is searched.
+    if ((/^\.+/.exec(module)?.[0].length ?? 0) >= below.length) return true
+    if ([...plainImports(statement), module].some((one) => one === top || one.startsWith(`${top}.`))) return true
+    return addsFolder(text, statement, below.length)
+  })
+  return sound ? 0 : below.length
+}
+
+/** A statement that puts the folder so many levels above the file's own on `sys.path`, in one of the usual ways. */
+function addsFolder(text: string, statement: readonly Token[], levels: number): boolean {
+  const [first] = statement
+  const last = statement[statement.length - 1]
+  if (first === undefined || last === undefined || first.kind !== "name" || first.text !== "sys") return false
+  const code = text.slice(first.start, last.end).replace(/\s+/g, "")
+  if (!/^sys\.path\.(?:insert|append)\(/.test(code) || !code.includes("__file__")) return false
+  if (code.includes(`.parents[${levels}]`)) return !/[/]["']|\.parent\b|joinpath|join\(/.test(code)
+  const parents = code.match(/\.parent\b/g)?.length ?? 0
+  const folders = code.match(/dirname\(/g)?.length ?? 0
+  const up = code.match(/["']\.\.["']/g)?.length ?? 0
+  const other = code.match(/["'][^"']*["']/g)?.length ?? 0
+  return other === up && parents + folders + up === levels + 1 && (parents === 0 || folders === 0)
 }
 
 function importLines(module: string, names: readonly string[], indent: string): readonly string[] {
