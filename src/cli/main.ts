@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs"
 import yargs from "yargs"
 import type { Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { commands } from "./commands.js"
 import { commonOptions } from "./options.js"
 import { processSurroundings } from "./surroundings.js"
+import { version } from "./version.js"
 
 const epilogue = `Exit codes: 0 done; 1 check found something new, or rewrite refused an edit; 2 wrong use or an internal error;
 3 with --strict, something could not be analysed.`
@@ -16,11 +16,10 @@ const epilogue = `Exit codes: 0 done; 1 check found something new, or rewrite re
 export async function main(words: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<number> {
   let exitCode = 0
   let message: string | null = null
-  const version: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version
   const parser = yargs([...words])
     .scriptName("unhardcode")
     .usage("$0 <command> [paths..]\n\nTakes hard-coded SQL Server database names out of code.")
-    .version(String(version))
+    .version(version())
     .alias("version", "V")
     .alias("help", "h")
     .parserConfiguration({ "populate--": false, "duplicate-arguments-array": true, "camel-case-expansion": true })

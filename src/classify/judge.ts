@@ -1,0 +1,94 @@
+import type { Config } from "../model/config.js"
+import type { Action, Applicability, Fix } from "../model/finding.js"
+import type { Reference } from "../model/reference.js"
+import type { Rule } from "../model/rule.js"
+import { fittingRules } from "./match-rule.js"
+
+/** Who runs a file, as far as it is known: the spelling of a placeholder there, or why there is none. */
+export type Spelling =
+  | {
+      readonly kind: "placeholder"
+      readonly spell: (variable: string, bare: boolean) => string
+      /** Editing this file needs a decision first: an applied migration. Null where it is free. */
+      readonly caution: string | null
+      /** Comments and the like that the runner does not expand need no placeholder. */
+    }
+  | { readonly kind: "none"; readonly reason: string }
+
+/** A judgement of one reference. */
+export interface Judgement {
+  readonly rule: Rule
+  readonly action: Action
+  readonly applicability: Applicability
+  readonly reason: string
+  readonly fix: Fix | null
+}
+
+/** Judges one reference. `rules` are in the order in which they are asked; `spelling` is of the file that it stands in. */
+export function judge(reference: Reference, rules: readonly Rule[], config: Config, spelling: Spelling): Judgement {
+  const rule = fittingRules(rules, reference)[0]
+  if (rule === undefined) throw new Error(`no rule for ${reference.context} ${reference.detail}`)
+  const action = config.actions[rule.id] ?? config.actions[reference.context] ?? rule.action
+  const reason = fill(rule.reason, reference, config)
+  const outcome: Judgement = {
+    rule,
+    action,
+    applicability: action === "rewrite" ? rewriteApplicability(rule) : "display-only",
+    reason,
+    fix: null,
+  }
+  if (action === "ignore" || action === "done") return outcome
+  const fix = fixOf(reference, config, spelling)
+  if (typeof fix === "string") {
+    return action === "rewrite"
+      ? { ...outcome, action: "review", applicability: "display-only", reason: `${reason} ${fix}` }
+      : outcome
+  }
+  if (action === "review") return { ...outcome, fix: null }
+  return warn({ ...outcome, fix }, reference, config, spelling)
+}
+
+/** A rule that a user turned into a rewrite keeps the caution that it was written with. */
+function rewriteApplicability(rule: Rule): Applicability {
+  return rule.action === "rewrite" ? rule.applicability : "unsafe"
+}
+
+/** What changes about a rewrite in this place: another case, an applied migration, a value bound at import. */
+function warn(outcome: Judgement, reference: Reference, config: Config, spelling: Spelling): Judgement {
+  let { reason, applicability } = outcome
+  if (reference.text !== reference.name) {
+    const note = `It is written ${reference.text}, which SQL Server takes for ${reference.name} unless the collation is case-sensitive.`
+    if (config.strictCase)
+      return { ...outcome, action: "review", applicability: "display-only", fix: null, reason: `${reason} ${note}` }
+    reason += ` ${note}`
+  }
+  if (reference.site.kind === "placeholder" && spelling.kind === "placeholder" && spelling.caution !== null) {
+    applicability = "unsafe"
+    reason += ` ${spelling.caution}`
+  }
+  if (reference.marks.includes("bound-at-import")) {
+    reason += " It is evaluated when the module is loaded: a set chosen later than that is ignored."
+  }
+  return { ...outcome, reason, applicability }
+}
+
+function fixOf(reference: Reference, config: Config, spelling: Spelling): Fix | string {
+  const { site } = reference
+  if (site.kind === "none") return site.reason
+  if (site.kind === "expression") return { edits: site.edits, replacement: site.replacement, imports: site.imports }
+  if (spelling.kind === "none") return spelling.reason
+  const replacement = spelling.spell(variableOf(reference, config), site.bare)
+  return { edits: [{ start: site.span.start, end: site.span.end, text: replacement }], replacement, imports: false }
+}
+
+/** The variable that replaces a reference's name. */
+export function variableOf(reference: Reference, config: Config): string {
+  return config.names.find((each) => each.name === reference.name && each.kind === reference.kind)?.variable ?? ""
+}
+
+function fill(template: string, reference: Reference, config: Config): string {
+  return template
+    .replaceAll("{name}", reference.name)
+    .replaceAll("{text}", reference.text)
+    .replaceAll("{variable}", variableOf(reference, config))
+}

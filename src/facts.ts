@@ -1,0 +1,59 @@
+import { decode } from "./discover/decode.js"
+import { findOccurrences, mentions } from "./discover/find-occurrences.js"
+import { languageOf } from "./discover/language-of.js"
+import { hostFor } from "./hosts/registry.js"
+import type { NameSetting } from "./model/config.js"
+import type { Reference } from "./model/reference.js"
+import type { Problem, Source } from "./model/source.js"
+import { embeddedReaders } from "./readers.js"
+import type { ImportPlace } from "./references/read-references.js"
+import { readReferences } from "./references/read-references.js"
+import { lineStarts, positionAt } from "./text/text-map.js"
+
+/** What one file says of the names: a fact of its bytes and the names alone. */
+export interface FileFacts {
+  readonly file: string
+  readonly source: Source
+  /** How often a name occurs in the text: each has its reference. */
+  readonly occurrences: number
+  readonly references: readonly Reference[]
+  readonly imports: ImportPlace | null
+  readonly problems: readonly Problem[]
+}
+
+/** The outcome of reading a file: nothing in it, not a text, or its facts. */
+export type FileOutcome =
+  | { readonly kind: "no-names" }
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "facts"; readonly facts: FileFacts }
+
+/** Reads one file's bytes. Never throws: what cannot be read is a problem or a reason to skip. */
+export async function readFacts(file: string, bytes: Uint8Array, names: readonly NameSetting[]): Promise<FileOutcome> {
+  if (!mentions(bytes, names)) {
+    // Binary files are listed as skipped whether they hold a name or not, so their look is asked first.
+    return looksBinary(bytes) ? skippedUnlessText(bytes) : { kind: "no-names" }
+  }
+  const decoded = decode(bytes)
+  if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
+  const language = languageOf(file, decoded.text.slice(0, 4096))
+  return { kind: "facts", facts: await readText({ file, language, ...decoded }, names) }
+}
+
+/** Reads the references of a text that is at hand, for instance one that was just rewritten. */
+export async function readText(source: Source, names: readonly NameSetting[]): Promise<FileFacts> {
+  const { file } = source
+  const found = findOccurrences(source.text, names)
+  const starts = lineStarts(source.text)
+  const read = await readReferences(source, found, hostFor, await embeddedReaders())
+  const problems = read.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
+  return { file, source, occurrences: found.length, references: read.references, imports: read.imports, problems }
+}
+
+function looksBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8192).includes(0)
+}
+
+function skippedUnlessText(bytes: Uint8Array): FileOutcome {
+  const decoded = decode(bytes)
+  return "skip" in decoded ? { kind: "skipped", reason: decoded.skip } : { kind: "no-names" }
+}

@@ -1,0 +1,45 @@
+/** What a call says about the strings it is given. Callee names as written, dotted; matched on their last parts. */
+
+/** Calls that show or record a text for people. */
+const logging =
+  /(?:^|\.)(?:print|pprint|echo|debug|info|warn|warning|error|exception|critical|fatal|trace|verbose|notice|printf|println|WriteLine)$|(?:^|\.)console\.\w+$|(?:^|\.)(?:logging|logger|log|LOG|LOGGER)\.\w+$|^(?:Write-(?:Host|Output|Verbose|Warning|Error|Information|Debug))$|(?:^|\.)\w*(?:Error|Exception|Warning)$/i
+
+/** Calls that open a connection; their `database` or `catalog` is one. */
+const connecting =
+  /(?:^|\.)(?:connect|create_engine|create_async_engine|createConnection|createPool|ConnectionPool|Connection|Sequelize|DataSource|makeConnection|make_url|create_pool|SqlConnection|MsSqlHook|OdbcHook)$|(?:^|\.)URL(?:\.create)?$/
+
+/** Calls whose first string is a pattern. */
+const patterns =
+  /(?:^|\.)re\.(?:compile|match|search|fullmatch|sub|subn|split|findall|finditer)$|(?:^|\.)(?:RegExp|regex\.\w+)$|^(?:grep|egrep|sed|awk|Select-String|findstr)$/
+
+/** Calls whose string is a path, a module or a resource. */
+const paths =
+  /(?:^|\.)(?:open|Path|PurePath|exists|isfile|isdir|makedirs|mkdir|remove|unlink|read_csv|read_excel|to_csv|to_excel|read_parquet|to_parquet|readFile|readFileSync|writeFile|writeFileSync|createReadStream|createWriteStream|import_module|require|existsSync|basename|dirname)$|(?:^|\.)os\.path\.\w+$|(?:^|\.)path\.(?:join|resolve)$|(?:^|\.)shutil\.\w+$/
+
+/** Calls that name a logger, a thread, a metric, a topic: a word that only looks like the database. */
+const labels =
+  /(?:^|\.)(?:getLogger|get_logger|createLogger|Thread|getattr|setattr|hasattr|delattr|Symbol|TypeVar|namedtuple|NewType)$/
+
+/** What a callee makes of its string arguments; null where it says nothing. */
+export function calleeKind(callee: string): "log" | "connect" | "pattern" | "path" | "label" | null {
+  if (labels.test(callee)) return "label"
+  if (patterns.test(callee)) return "pattern"
+  if (connecting.test(callee)) return "connect"
+  if (paths.test(callee)) return "path"
+  if (logging.test(callee)) return "log"
+  return null
+}
+
+const schemaTarget = /^(?:schema|schema_?name|catalog|catalog_?name|table_?schema|table_?catalog|withSchema)$/i
+const databaseTarget =
+  /(?:^|[_.-]|[a-z])(?:db|dbs|database|databases|databasename|dbname|catalog|initialcatalog)(?:$|[_.-]?(?:name|names|id|[a-z]?\d*)$)|^(?:db|dbs|database|databases|catalog)(?:$|[_A-Z0-9])|[a-z](?:Db|DB|Database|Catalog)(?:Name|Names)?$/i
+
+/** The name says that its value is a schema or catalog of an ORM, a query builder or a data frame. */
+export function namesSchema(target: string): boolean {
+  return schemaTarget.test(target)
+}
+
+/** The name says that its value is a database. */
+export function namesDatabase(target: string): boolean {
+  return databaseTarget.test(target)
+}

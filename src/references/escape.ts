@@ -1,0 +1,17 @@
+import type { Escape } from "../model/region.js"
+
+/** Writes a text as it has to stand in a region with that escape: inside the quotes of a JSON string, of a doubled SQL string, … */
+export function escapeInto(escape: Escape, text: string): string {
+  switch (escape) {
+    case "none":
+      return text
+    case "json":
+    case "yaml-double":
+      return JSON.stringify(text).slice(1, -1)
+    case "yaml-single":
+    case "sql-string":
+      return text.replaceAll("'", "''")
+    case "xml":
+      return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+  }
+}

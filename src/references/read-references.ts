@@ -1,0 +1,229 @@
+import type { NameSetting } from "../model/config.js"
+import type { Host, ImportSite, TextProblem } from "../model/host.js"
+import type { Layer, Reference, Site } from "../model/reference.js"
+import type { Escape, Place, Region } from "../model/region.js"
+import type { Source } from "../model/source.js"
+import type { Edit, Span, TextMap } from "../model/text.js"
+import { enclosingBy } from "../text/spans.js"
+import { composeMaps, identityMap, lineStarts, positionAt, toInner, toOuter } from "../text/text-map.js"
+import { isWholeWord, normalise } from "../text/words.js"
+import { escapeInto } from "./escape.js"
+import type { Readers } from "./readers.js"
+import { regionStand } from "./region-stand.js"
+import { sqlStand } from "./sql-stand.js"
+import type { Stand } from "./stand.js"
+import { stand } from "./stand.js"
+
+/** A name found in a file's text. */
+export interface Found extends Span {
+  readonly name: NameSetting
+}
+
+/** The text into which an import would go: the file's, or that of the first part that takes imports (a notebook's cell). */
+export interface ImportPlace {
+  readonly language: string
+  readonly site: ImportSite
+  readonly text: string
+  readonly map: TextMap
+  readonly escapes: readonly Escape[]
+}
+
+/** All references of one file, in order, one for each occurrence. */
+export interface FileReferences {
+  readonly references: readonly Reference[]
+  /** Where a variable would be imported; null where the language has no imports. */
+  readonly imports: ImportPlace | null
+  readonly problems: readonly TextProblem[]
+}
+
+/** A text within the file, and how it was reached. */
+interface View {
+  readonly text: string
+  readonly map: TextMap
+  readonly language: string
+  readonly layers: readonly Layer[]
+  /** Outermost first. */
+  readonly escapes: readonly Escape[]
+  readonly file: { readonly text: string; readonly starts: readonly number[] }
+}
+
+/** One occurrence: in the file, and in the view that is being read. */
+interface Here {
+  readonly found: Found
+  readonly span: Span
+}
+
+/** Reads the references of one file: `found` are its occurrences. The facts depend on the file and the names alone. */
+export async function readReferences(
+  source: Source,
+  found: readonly Found[],
+  hostOf: (language: string) => Promise<Host> | null,
+  readers: Readers,
+): Promise<FileReferences> {
+  const references: Reference[] = []
+  const problems: TextProblem[] = []
+  let imports: ImportPlace | null = null
+  const root: View = {
+    text: source.text,
+    map: identityMap(source.text.length, 0),
+    language: source.language,
+    layers: [{ language: source.language, kind: "file", span: { start: 0, end: source.text.length } }],
+    escapes: [],
+    file: { text: source.text, starts: lineStarts(source.text) },
+  }
+  const queue: { readonly view: View; readonly here: readonly Here[] }[] = [
+    { view: root, here: found.map((each) => ({ found: each, span: { start: each.start, end: each.end } })) },
+  ]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { view, here } = next
+    if (view.language === "tsql") {
+      references.push(...sqlReferences(view, here, readers, problems))
+      continue
+    }
+    const host = hostOf(view.language)
+    if (host === null) {
+      references.push(...here.map((each) => textReference(view, each)))
+      continue
+    }
+    const reader = await host
+    const reading = reader.read(view.text, source.file)
+    problems.push(
+      ...reading.problems.map((each) => ({ ...each, at: toOuter(view.map, { start: each.at, end: each.at })?.start ?? 0 })),
+    )
+    if (imports === null && reading.imports !== null) {
+      imports = { language: view.language, site: reading.imports, text: view.text, map: view.map, escapes: view.escapes }
+    }
+    const inner = new Map<Region, Here[]>()
+    for (const each of here) {
+      const region = enclosingBy(reading.regions, each.span, (region) => region.span)
+      if (region === null) {
+        references.push(codeReference(view, each))
+        continue
+      }
+      const span = region.kind === "code" ? toInner(region.map, each.span) : null
+      if (span === null) references.push(regionReference(view, region, each, reader, readers))
+      else inner.set(region, [...(inner.get(region) ?? []), { found: each.found, span }])
+    }
+    for (const [region, contained] of inner) queue.push({ view: enter(view, region), here: contained })
+  }
+  references.sort((a, b) => a.start - b.start)
+  return { references, imports, problems }
+}
+
+/** The view of a region of kind `code`. */
+function enter(view: View, region: Region): View {
+  const map = composeMaps(region.map, view.map)
+  const span = toOuter(view.map, region.span) ?? { start: 0, end: 0 }
+  return {
+    text: region.text,
+    map,
+    language: region.language,
+    layers: [...view.layers, { language: region.language, kind: "code", span }],
+    escapes: [...view.escapes, region.escape],
+    file: view.file,
+  }
+}
+
+function sqlReferences(view: View, here: readonly Here[], readers: Readers, problems: TextProblem[]): Reference[] {
+  const reading = readers.sql.readText(view.text)
+  for (const each of reading.problems) {
+    problems.push({ at: toOuter(view.map, { start: each.at, end: each.at })?.start ?? 0, message: each.message })
+  }
+  return here.map((each) => {
+    const stood = sqlStand(view.text, reading, each.span)
+    return build(view, each, stood, { kind: "placeholder", span: each.found, bare: stood.bare }, null, stood.statement)
+  })
+}
+
+function textReference(view: View, here: Here): Reference {
+  const stood = isWholeWord(view.text, here.span) ? stand(wordInText(view.text, here.span)) : stand("lookalike")
+  return build(view, here, stood, { kind: "none", reason: "Plain text is not rewritten." }, null, lineText(view.text, here.span))
+}
+
+function wordInText(text: string, span: Span): "file-name" | "prose" {
+  const word = text.slice(Math.max(0, span.start - 1), span.end + 1)
+  return /^[\\/]|[\\/]$/.test(word) ? "file-name" : "prose"
+}
+
+/** A name outside every region: a symbol of the program. */
+function codeReference(view: View, here: Here): Reference {
+  const whole = isWholeWord(view.text, here.span)
+  const stood = whole ? stand("identifier", "symbol") : stand("lookalike")
+  const reason = "A symbol of the program is not a database name."
+  return build(view, here, stood, { kind: "none", reason }, null, lineText(view.text, here.span))
+}
+
+function regionReference(view: View, region: Region, here: Here, host: Host, readers: Readers): Reference {
+  const inner = toInner(region.map, here.span)
+  const stood = regionStand(region, view.language, inner, readers)
+  const layers = region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood) : []
+  const site = siteOf(view, region, here, inner, host)
+  return build(view, here, { ...stood, layers }, site, region.place, stood.statement)
+}
+
+/** The layers of a string: its own, and what was read in it, in units of the view. */
+function regionLayers(region: Region, stood: Stand): readonly Layer[] {
+  const own: Layer = { language: region.language, kind: region.kind, span: region.span }
+  return [own, ...stood.layers.map((layer) => ({ ...layer, span: toOuter(region.map, layer.span) ?? region.span }))]
+}
+
+function siteOf(view: View, region: Region, here: Here, inner: Span | null, host: Host): Site {
+  if (inner === null) return { kind: "none", reason: "The name is split by an escape or by the end of a literal." }
+  const site = host.site(view.text, region, { span: here.span, within: inner, variable: here.found.name.variable })
+  if (site.kind === "placeholder") {
+    const span = toOuter(view.map, site.span)
+    return span === null ? { kind: "none", reason: "The place has no exact position in the file." } : { ...site, span }
+  }
+  if (site.kind !== "expression" || view.escapes.length === 0) return site
+  const edits = liftEdits(site.edits, view)
+  return edits === null ? { kind: "none", reason: "The place has no exact position in the file." } : { ...site, edits }
+}
+
+/** Edits of an inner text as edits of the file; null if one has no exact place there. */
+export function liftEdits(
+  edits: readonly Edit[],
+  view: { readonly map: TextMap; readonly escapes: readonly Escape[] },
+): readonly Edit[] | null {
+  const lifted: Edit[] = []
+  for (const edit of edits) {
+    const span = toOuter(view.map, edit)
+    if (span === null) return null
+    lifted.push({ ...span, text: view.escapes.reduceRight((sofar, escape) => escapeInto(escape, sofar), edit.text) })
+  }
+  return lifted
+}
+
+function build(view: View, here: Here, stood: Stand, site: Site, place: Place | null, statement: string): Reference {
+  const { found } = here
+  const layers = stood.layers.map((layer) => ({ ...layer, span: toOuter(view.map, layer.span) ?? layer.span }))
+  return {
+    start: found.start,
+    end: found.end,
+    name: found.name.name,
+    kind: found.name.kind,
+    text: view.text.slice(here.span.start, here.span.end),
+    from: positionAt(view.file.starts, found.start),
+    to: positionAt(view.file.starts, found.end),
+    sourceLine: lineAround(view.file.text, found, 200),
+    context: stood.context,
+    detail: stood.detail,
+    layers: [...view.layers, ...layers],
+    place,
+    marks: place?.marks ?? [],
+    site,
+    scope: place?.path.join(" > ") ?? "",
+    statement,
+  }
+}
+
+function lineText(text: string, span: Span): string {
+  return normalise(lineAround(text, span, 200))
+}
+
+/** The line that a span begins in, at most `reach` units to either side. */
+function lineAround(text: string, span: Span, reach: number): string {
+  const start = Math.max(text.lastIndexOf("\n", span.start - 1) + 1, span.start - reach)
+  const newline = text.indexOf("\n", span.start)
+  const end = Math.min(newline < 0 ? text.length : newline, span.end + reach)
+  return text.slice(start, Math.max(end, start)).replace(/\r$/, "")
+}

@@ -1,0 +1,164 @@
+import type { Region } from "../model/region.js"
+import type { Span } from "../model/text.js"
+import { enclosing } from "../text/spans.js"
+import { isWholeWord, normalise } from "../text/words.js"
+import { calleeKind, namesDatabase, namesSchema } from "./callees.js"
+import type { ConnectionReader, Readers } from "./readers.js"
+import { sqlStand } from "./sql-stand.js"
+import type { Stand } from "./stand.js"
+import { stand } from "./stand.js"
+
+/** Where an occurrence stands in a region: `span` is in units of the region's text, null where it has no whole counterpart there. */
+export function regionStand(region: Region, language: string, span: Span | null, readers: Readers): Stand {
+  if (region.kind === "comment") return stand("comment")
+  if (region.kind === "docstring") return stand("docstring")
+  if (span === null) return stand("lookalike", "escaped")
+  const stood = textStand(region, language, span, readers)
+  return stood.statement === "" ? { ...stood, statement: normalise(region.text) } : stood
+}
+
+function textStand(region: Region, language: string, span: Span, readers: Readers): Stand {
+  const { text, place } = region
+  const whole = isWholeWord(text, span) && !touchesHole(region, span)
+  const alone = whole && text.trim().length === span.end - span.start
+  if (region.kind === "key" || place.role === "key" || place.role === "lookup") {
+    return whole ? stand("key", alone ? place.role : "part") : stand("lookalike", "key")
+  }
+  switch (place.role) {
+    case "import":
+      return whole ? stand("file-name", "import") : stand("lookalike")
+    case "type":
+    case "enum":
+      if (alone) return stand("type-or-enum", place.role)
+      break
+    case "case":
+      if (alone) return stand("exact-string", "case")
+      break
+    case "directive":
+      return stand("prose")
+    default:
+  }
+  const sql = language === "csv" ? null : sqlText(region, span, readers)
+  if (sql !== null) return sql
+  const connection = connectionStand(region, span, readers.connection)
+  if (connection !== null) return connection
+  if (!whole)
+    return touchesHole(region, span) && isWholeWord(text, span) ? stand("exact-string", "half-dynamic") : stand("lookalike")
+  if (alone) return aloneStand(region, language)
+  return longerStand(region, language, span)
+}
+
+/** The name touches an interpolated expression, so that it is only a piece of a longer name. */
+function touchesHole(region: Region, span: Span): boolean {
+  return region.holes.some((hole) => hole.end === span.start || hole.start === span.end)
+}
+
+/** Text that holds SQL, or a dotted name alone. */
+function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
+  const { text, place } = region
+  if (place.callee !== null && calleeKind(place.callee) === "pattern") return null
+  const dotted = isDottedName(text)
+  if (dotted && (schemaPlace(region) || pathPlace(region))) return null
+  if (!dotted && !readers.sql.holdsSql(region)) return null
+  const reading = readers.sql.read(region)
+  const stood = sqlStand(text, reading, span)
+  if (dotted && stood.context === "identifier") {
+    // `"MemberRepository."` and `"MemberRepository.dbo"`: the head of a name that is finished elsewhere.
+    return text.trimStart().indexOf(text.slice(span.start, span.end)) <= 1 &&
+      span.start <= text.length - text.trimStart().length + 1
+      ? stand("multipart-name", isTwoPart(text) ? "two-part" : "", false)
+      : stood
+  }
+  return { ...stood, layers: [{ language: "tsql", kind: "string", span: { start: 0, end: text.length } }, ...stood.layers] }
+}
+
+const dottedName =
+  /^\s*(?:\[[^[\]]+\]|"[^"]+"|[\p{L}_#{][\p{L}\p{N}_$#@{}]*)(?:\.(?:\[[^[\]]*\]|"[^"]*"|[\p{L}\p{N}_$#@{}]*))+\s*$/u
+
+/** A multipart name and nothing else: `MemberRepository.dbo.Member`, `[MemberRepository].`, `MemberRepository..`. */
+function isDottedName(text: string): boolean {
+  return (
+    text.length < 600 &&
+    dottedName.test(text) &&
+    !/\.(?:py|sql|js|ts|csv|json|ya?ml|txt|xml|log|bak|mdf|ldf|md|cs|java|dll|exe|zip|com|net|org|io)\s*$/i.test(text)
+  )
+}
+
+function isTwoPart(text: string): boolean {
+  return /^[^.]*\.[^.]+$/.test(text.trim())
+}
+
+function schemaPlace(region: Region): boolean {
+  const { argument, target } = region.place
+  return (typeof argument === "string" && namesSchema(argument)) || (target !== null && namesSchema(target))
+}
+
+function pathPlace(region: Region): boolean {
+  return region.place.callee !== null && calleeKind(region.place.callee) === "path"
+}
+
+function connectionStand(region: Region, span: Span, read: ConnectionReader): Stand | null {
+  const parts = read(region.text, region.holes)
+  if (parts === null) return null
+  const part = enclosing(
+    parts.map((each) => ({ ...each.valueSpan, role: each.role, value: each.value })),
+    span,
+  )
+  if (part === null) return isWholeWord(region.text, span) ? null : stand("lookalike")
+  if (!isWholeWord(region.text, span)) return stand("lookalike")
+  if (touchesHole(region, span)) return stand("connection-string", "half-dynamic")
+  return part.role === "database" || part.role === "server" ? stand("connection-string") : stand("data", "connection-setting")
+}
+
+const shells = new Set(["shell", "powershell", "batch", "dockerfile", "groovy"])
+
+/** The text is exactly the name. */
+function aloneStand(region: Region, language: string): Stand {
+  const { place } = region
+  const kind = place.callee === null ? null : calleeKind(place.callee)
+  if (place.role === "fallback") return stand("default-value")
+  if (place.role === "comparison") return stand("exact-string", "comparison")
+  if (place.role === "assertion") return stand("exact-string", "assertion")
+  if (place.role === "unused") return stand("prose", "unused")
+  if (kind === "pattern") return stand("regex")
+  if (kind === "path") return stand("file-name")
+  if (kind === "log") return stand("log-message")
+  if (kind === "label") return stand("exact-string", "label")
+  if (kind === "connect") return stand("connection-string", "argument")
+  if (schemaPlace(region)) return stand("orm-name")
+  if (shells.has(language))
+    return stand("command-argument", place.target !== null && namesDatabase(place.target) ? "database" : "")
+  if (region.kind === "value") return language === "csv" ? stand("data", "cell") : stand("config-value")
+  if (region.kind === "text") return language === "csv" ? stand("data", "cell") : stand("prose")
+  if (place.role === "decorator") return stand("orm-name", "decorator")
+  const database =
+    (place.target !== null && namesDatabase(place.target)) ||
+    (typeof place.argument === "string" && namesDatabase(place.argument)) ||
+    (place.callee !== null && namesDatabase(place.callee))
+  return stand("exact-string", database ? "database" : "")
+}
+
+/** The name is a word of a longer text that is neither SQL nor a connection string. */
+function longerStand(region: Region, language: string, span: Span): Stand {
+  const { place, text } = region
+  const kind = place.callee === null ? null : calleeKind(place.callee)
+  if (kind === "pattern") return stand("regex")
+  if (kind === "path" || isPath(text, span)) return stand("file-name")
+  if (kind === "log") return stand("log-message")
+  if (schemaPlace(region)) return stand("orm-name", "dotted")
+  if (place.role === "fallback" && !/\s/.test(text.trim())) return stand("default-value", "part")
+  if (shells.has(language) && region.kind !== "text") return stand("command-argument", "part")
+  if (language === "csv") return stand("data", "cell")
+  if (region.kind === "value" && !/\s/.test(text.trim())) return stand("config-value", "part")
+  return stand("prose")
+}
+
+/** The word around the name is a path, a file name or a URL. */
+function isPath(text: string, span: Span): boolean {
+  let start = span.start
+  let end = span.end
+  while (start > 0 && !/[\s"'`,;(){}<>|=]/.test(text.charAt(start - 1))) start--
+  while (end < text.length && !/[\s"'`,;(){}<>|=]/.test(text.charAt(end))) end++
+  const word = text.slice(start, end)
+  return /[\\/]/.test(word) || /\.[A-Za-z][A-Za-z0-9]{0,5}$/.test(word)
+}

@@ -1,0 +1,135 @@
+import type { Context } from "../model/reference.js"
+import type { NamePart, SqlName, SqlReading, SqlString } from "../model/sql.js"
+import type { Span } from "../model/text.js"
+import { enclosing } from "../text/spans.js"
+import { toInner } from "../text/text-map.js"
+import { isWholeWord, normalise } from "../text/words.js"
+import type { Stand } from "./stand.js"
+import { stand, within } from "./stand.js"
+
+/** Where an occurrence stands in a text that is SQL. `reading` is the engine's reading of `text`. */
+export function sqlStand(text: string, reading: SqlReading, span: Span): Stand {
+  if (enclosing(reading.comments, span) !== null) return stand("comment")
+  const directive = enclosing(reading.directives, span)
+  if (directive !== null) return directiveStand(text, directive.command, span)
+  const string = enclosing(reading.strings, span)
+  if (string !== null) return { ...stringStand(text, string, span), statement: statementText(text, reading, span) }
+  const name = enclosing(reading.names, span)
+  const found = name === null ? null : nameStand(text, name, span)
+  return { ...(found ?? unreadStand(text, span)), statement: statementText(text, reading, span) }
+}
+
+/** The innermost statement's text around a span, normalised. */
+function statementText(text: string, reading: SqlReading, span: Span): string {
+  let best: Span | null = null
+  let low = 0
+  let high = reading.statements.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((reading.statements[middle] as Span).start <= span.start) low = middle + 1
+    else high = middle
+  }
+  for (let index = low - 1, steps = 0; index >= 0 && steps < 64; index--, steps++) {
+    const statement = reading.statements[index] as Span
+    if (statement.end >= span.end) {
+      best = statement
+      break
+    }
+  }
+  return best === null ? "" : normalise(text.slice(best.start, best.end))
+}
+
+function directiveStand(text: string, command: string, span: Span): Stand {
+  if (!isWholeWord(text, span)) return stand("lookalike")
+  if (command === "setvar") return stand("default-value", "setvar")
+  if (command === "connect") return stand("linked-server", "connect")
+  return stand("file-name", command)
+}
+
+function nameStand(text: string, name: SqlName, span: Span): Stand | null {
+  const part = name.parts.find((each) => each.start <= span.start && each.end >= span.end)
+  if (part === undefined) return null
+  const inner = part.quote === "none" ? { start: part.start, end: part.end } : { start: part.start + 1, end: part.end - 1 }
+  if (span.start !== inner.start || span.end !== inner.end) return partialStand(text, part, span, inner)
+  const bare = part.quote === "none"
+  switch (part.role) {
+    case "database":
+      return stand(databaseContext(name, part), name.ambiguous ? "ambiguous" : "", bare)
+    case "server":
+      return stand("linked-server", "server", bare)
+    case "schema":
+      return stand("identifier", name.ambiguous ? "ambiguous" : "schema", bare)
+    default:
+      return stand("identifier", name.ambiguous ? "ambiguous" : part.role, bare)
+  }
+}
+
+function databaseContext(name: SqlName, part: NamePart): Context {
+  if (name.place === "use") return "use-statement"
+  if (name.place === "database") return "database-statement"
+  const server = name.parts.find((each) => each.role === "server")
+  return server !== undefined && server !== part ? "linked-server" : "multipart-name"
+}
+
+/** The name is only a piece of the part: glued to a hole, at the head of `[X.dbo.T]`, or inside a longer word. */
+function partialStand(text: string, part: NamePart, span: Span, inner: Span): Stand {
+  if (part.dynamic && part.role === "database") return stand("multipart-name", "half-dynamic")
+  if (part.quote !== "none" && span.start === inner.start && text.charAt(span.end) === ".")
+    return stand("identifier", "one-identifier")
+  if (part.quote !== "none" && isWholeWord(text, span)) return stand("identifier", "part-of-identifier")
+  return stand("lookalike")
+}
+
+function unreadStand(text: string, span: Span): Stand {
+  return isWholeWord(text, span) ? stand("identifier", "unread") : stand("lookalike")
+}
+
+/** What a string means by itself, when it is not read as SQL. */
+const stringContexts: Readonly<Record<SqlString["use"], readonly [Context, string]>> = {
+  executed: ["dynamic-sql", ""],
+  "object-name": ["sql-object-name", ""],
+  "database-name": ["sql-string", ""],
+  "database-guard": ["sql-string", "guard"],
+  message: ["log-message", ""],
+  "linked-server-catalog": ["linked-server", "catalog"],
+  "remote-query": ["dynamic-sql", "remote"],
+  "connection-string": ["connection-string", ""],
+  "job-database": ["job-step", ""],
+  "job-command": ["dynamic-sql", "job"],
+  path: ["file-name", ""],
+  "like-pattern": ["regex", "like"],
+  data: ["data", ""],
+  other: ["sql-string", "unknown-use"],
+}
+
+function stringStand(text: string, string: SqlString, span: Span): Stand {
+  const inner = toInner(string.map, span)
+  const layer = {
+    language: "tsql",
+    kind: string.use === "executed" ? "dynamic-sql" : "string",
+    span: { start: string.start, end: string.end },
+  }
+  if (inner !== null && string.reading !== null) {
+    return within(dynamicStand(string, sqlStand(string.text, string.reading, inner)), string.map, layer, layer.span)
+  }
+  if (!isWholeWord(text, span)) return { ...stand("lookalike"), layers: [layer] }
+  const [context, detail] = stringContexts[string.use]
+  return { ...stand(context, detail, needsBrackets(string, inner)), layers: [layer] }
+}
+
+/** A name in an object's name string (`'X.dbo.T'`) is SQL once it is read; a string that is the name alone is a value. */
+function needsBrackets(string: SqlString, inner: Span | null): boolean {
+  if (string.use !== "object-name" || inner === null) return false
+  return string.text.charAt(inner.start - 1) !== "[" && string.text.charAt(inner.start - 1) !== '"'
+}
+
+/** In SQL that is executed, every place of the database is `dynamic-sql`; comments, messages and symbols stay what they are. */
+function dynamicStand(string: SqlString, inner: Stand): Stand {
+  const sqlPlace = inner.context === "multipart-name" || inner.context === "use-statement" || inner.context === "linked-server"
+  if (!sqlPlace) return inner
+  if (string.use === "remote-query") return { ...inner, context: "dynamic-sql", detail: "remote" }
+  if (string.use === "job-command") return { ...inner, context: "dynamic-sql", detail: "job" }
+  if (string.use === "executed") return { ...inner, context: "dynamic-sql" }
+  if (string.use === "object-name") return { ...inner, context: "sql-object-name" }
+  return inner
+}
