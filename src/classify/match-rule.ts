@@ -5,7 +5,7 @@ import type { Rule, RuleConditions } from "../model/rule.js"
 export function specificity(when: RuleConditions): number {
   const asked = (list: unknown, weight: number): number => (list === null ? 0 : weight)
   const words = [when.detail, when.language, when.kind, when.callee, when.target].filter((each) => each !== null).length
-  return asked(when.context, 1) + 2 * words + asked(when.role, 4) + asked(when.marks, 4)
+  return asked(when.context, 1) + 2 * words + asked(when.role, 4) + asked(when.marks, 12)
 }
 
 /** Rules in the order in which they are asked: the most special first, then by name. The first that fits wins. */

@@ -8,6 +8,7 @@ import { enclosingBy } from "../text/spans.js"
 import { composeMaps, identityMap, lineStarts, positionAt, toInner, toOuter } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
 import { escapeInto } from "./escape.js"
+import { fileMarks } from "./file-marks.js"
 import type { Readers } from "./readers.js"
 import { regionStand } from "./region-stand.js"
 import { sqlStand } from "./sql-stand.js"
@@ -44,7 +45,8 @@ interface View {
   readonly layers: readonly Layer[]
   /** Outermost first. */
   readonly escapes: readonly Escape[]
-  readonly file: { readonly text: string; readonly starts: readonly number[] }
+  /** Line starts of the file. */
+  readonly starts: readonly number[]
 }
 
 /** One occurrence: in the file, and in the view that is being read. */
@@ -60,6 +62,7 @@ export async function readReferences(
   hostOf: (language: string) => Promise<Host> | null,
   readers: Readers,
 ): Promise<FileReferences> {
+  const marks = fileMarks(source)
   const references: Reference[] = []
   const problems: TextProblem[] = []
   let imports: ImportPlace | null = null
@@ -69,7 +72,7 @@ export async function readReferences(
     language: source.language,
     layers: [{ language: source.language, kind: "file", span: { start: 0, end: source.text.length } }],
     escapes: [],
-    file: { text: source.text, starts: lineStarts(source.text) },
+    starts: lineStarts(source.text),
   }
   const queue: { readonly view: View; readonly here: readonly Here[] }[] = [
     { view: root, here: found.map((each) => ({ found: each, span: { start: each.start, end: each.end } })) },
@@ -107,7 +110,7 @@ export async function readReferences(
     for (const [region, contained] of inner) queue.push({ view: enter(view, region), here: contained })
   }
   references.sort((a, b) => a.start - b.start)
-  return { references, imports, problems }
+  return { references: marks.length === 0 ? references : references.map((each) => ({ ...each, marks: [...each.marks, ...marks] })), imports, problems }
 }
 
 /** The view of a region of kind `code`. */
@@ -120,7 +123,7 @@ function enter(view: View, region: Region): View {
     language: region.language,
     layers: [...view.layers, { language: region.language, kind: "code", span }],
     escapes: [...view.escapes, region.escape],
-    file: view.file,
+    starts: view.starts,
   }
 }
 
@@ -202,9 +205,8 @@ function build(view: View, here: Here, stood: Stand, site: Site, place: Place | 
     name: found.name.name,
     kind: found.name.kind,
     text: view.text.slice(here.span.start, here.span.end),
-    from: positionAt(view.file.starts, found.start),
-    to: positionAt(view.file.starts, found.end),
-    sourceLine: lineAround(view.file.text, found, 200),
+    from: positionAt(view.starts, found.start),
+    to: positionAt(view.starts, found.end),
     context: stood.context,
     detail: stood.detail,
     layers: [...view.layers, ...layers],
@@ -216,14 +218,10 @@ function build(view: View, here: Here, stood: Stand, site: Site, place: Place | 
   }
 }
 
+/** The line that a span begins in, normalised, at most 200 units to either side. */
 function lineText(text: string, span: Span): string {
-  return normalise(lineAround(text, span, 200))
-}
-
-/** The line that a span begins in, at most `reach` units to either side. */
-function lineAround(text: string, span: Span, reach: number): string {
-  const start = Math.max(text.lastIndexOf("\n", span.start - 1) + 1, span.start - reach)
+  const start = Math.max(text.lastIndexOf("\n", span.start - 1) + 1, span.start - 200)
   const newline = text.indexOf("\n", span.start)
-  const end = Math.min(newline < 0 ? text.length : newline, span.end + reach)
-  return text.slice(start, Math.max(end, start)).replace(/\r$/, "")
+  const end = Math.min(newline < 0 ? text.length : newline, span.end + 200)
+  return normalise(text.slice(start, Math.max(end, start)))
 }

@@ -1,6 +1,5 @@
 import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
-import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
 import { calleeKind, namesDatabase, namesSchema } from "./callees.js"
 import type { ConnectionReader, Readers } from "./readers.js"
@@ -100,10 +99,7 @@ function pathPlace(region: Region): boolean {
 function connectionStand(region: Region, span: Span, read: ConnectionReader): Stand | null {
   const parts = read(region.text, region.holes)
   if (parts === null) return null
-  const part = enclosing(
-    parts.map((each) => ({ ...each.valueSpan, role: each.role, value: each.value })),
-    span,
-  )
+  const part = parts.findLast((each) => each.valueSpan.start <= span.start && each.valueSpan.end >= span.end) ?? null
   if (part === null) return isWholeWord(region.text, span) ? null : stand("lookalike")
   if (!isWholeWord(region.text, span)) return stand("lookalike")
   if (touchesHole(region, span)) return stand("connection-string", "half-dynamic")
