@@ -9,9 +9,9 @@ import type { FileFacts } from "./facts.js"
 import { readFacts } from "./facts.js"
 import type { Config } from "./model/config.js"
 import type { Accounting, Action, AuditResult, Finding } from "./model/finding.js"
-import { spellings } from "./spellings.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
+import { spellings } from "./spellings.js"
 
 /** What to audit. */
 export interface AuditOptions {
@@ -39,7 +39,13 @@ export class MissingPathError extends Error {
 /** Finds every reference in the given paths and judges it. Throws `MissingPathError`; everything else that fails is a problem in the result. */
 export async function audit(options: AuditOptions): Promise<Audit> {
   const { cwd, config } = options
-  const listing = await listFiles({ cwd, paths: options.paths, ignore: config.ignore, root: config.root, gitignore: options.gitignore })
+  const listing = await listFiles({
+    cwd,
+    paths: options.paths,
+    ignore: config.ignore,
+    root: config.root,
+    gitignore: options.gitignore,
+  })
   if (listing.missing.length > 0) {
     throw new MissingPathError(`No such file or directory: ${listing.missing.join(", ")}. Paths are relative to ${cwd}.`)
   }
@@ -78,7 +84,12 @@ async function readAll(files: readonly string[], options: AuditOptions): Promise
         problems.push(...outcome.facts.problems)
       }
     } catch (error) {
-      problems.push({ file, line: null, column: null, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` })
+      problems.push({
+        file,
+        line: null,
+        column: null,
+        message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      })
     }
     done++
     options.progress?.(done, files.length)

@@ -11,7 +11,10 @@ export function embeddedReaders(): Promise<Readers> {
 }
 
 async function load(): Promise<Readers> {
-  const [{ readSql, sniffSql }, { readConnectionString }] = await Promise.all([import("./sql/index.js"), import("./connection/index.js")])
+  const [{ readSql, sniffSql }, { readConnectionString }] = await Promise.all([
+    import("./sql/index.js"),
+    import("./connection/index.js"),
+  ])
   const readings = new WeakMap<Region, SqlReading>()
   const sniffed = new WeakMap<Region, boolean>()
   return {

@@ -18,7 +18,10 @@ export async function spellings(_facts: ReadonlyMap<string, FileFacts>, config: 
     if (runner !== undefined && other === undefined) return spellingOf(runner, null)
     return {
       kind: "none",
-      reason: runner === undefined ? "Nothing shows who runs this file (say it under `runners` in the config)." : `Two runners are said to run this file: ${runner} and ${other}.`,
+      reason:
+        runner === undefined
+          ? "Nothing shows who runs this file (say it under `runners` in the config)."
+          : `Two runners are said to run this file: ${runner} and ${other}.`,
     }
   }
 }

@@ -110,7 +110,11 @@ export async function readReferences(
     for (const [region, contained] of inner) queue.push({ view: enter(view, region), here: contained })
   }
   references.sort((a, b) => a.start - b.start)
-  return { references: marks.length === 0 ? references : references.map((each) => ({ ...each, marks: [...each.marks, ...marks] })), imports, problems }
+  return {
+    references: marks.length === 0 ? references : references.map((each) => ({ ...each, marks: [...each.marks, ...marks] })),
+    imports,
+    problems,
+  }
 }
 
 /** The view of a region of kind `code`. */

@@ -1,0 +1,46 @@
+import type { Finding } from "./finding.js"
+import type { Problem } from "./source.js"
+
+/** One thing that was tried to prove that a file means the same. */
+export interface ProofStep {
+  readonly name: "parses" | "bytes" | "default" | "sentinel" | "second-run"
+  readonly holds: boolean
+  /** What was compared, or what went wrong. */
+  readonly note: string
+}
+
+/** An edit that was proved, with the finding that it settles. */
+export interface ProvedEdit {
+  readonly finding: Finding
+  readonly proof: readonly ProofStep[]
+}
+
+/** An edit that was not made, and why. */
+export interface RefusedEdit {
+  readonly finding: Finding
+  readonly reason: string
+  /** A proof failed: the command ends with exit code 1. Otherwise the place was never eligible. */
+  readonly failed: boolean
+}
+
+/** One file as it is to become. */
+export interface RewrittenFile {
+  readonly file: string
+  /** Null for a file that is made. */
+  readonly before: string | null
+  readonly after: string
+  /** The bytes of `after` in the file's own encoding. */
+  readonly bytes: Uint8Array
+  readonly edits: readonly ProvedEdit[]
+}
+
+/** Everything that a rewrite would do. */
+export interface RewriteResult {
+  readonly files: readonly RewrittenFile[]
+  readonly refused: readonly RefusedEdit[]
+  /** What needs a person. */
+  readonly review: readonly Finding[]
+  /** Fixes that are left out because they are unsafe and `--unsafe` was not given. */
+  readonly unsafe: readonly Finding[]
+  readonly problems: readonly Problem[]
+}
