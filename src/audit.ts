@@ -29,6 +29,8 @@ export interface AuditOptions {
 export interface Audit {
   readonly result: AuditResult
   readonly facts: ReadonlyMap<string, FileFacts>
+  readonly rules: readonly Rule[]
+  readonly spellingOf: (file: string) => Spelling
 }
 
 /** Paths that were given and do not exist. */
@@ -61,7 +63,7 @@ export async function audit(options: AuditOptions): Promise<Audit> {
     findings,
     problems: [...listing.problems, ...read.problems].sort(byPlace),
   }
-  return { result, facts: read.facts }
+  return { result, facts: read.facts, rules, spellingOf }
 }
 
 interface ReadFiles {

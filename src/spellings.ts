@@ -2,11 +2,16 @@ import type { Spelling } from "./classify/judge.js"
 import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
 import type { FileFacts } from "./facts.js"
 import type { Config, Runner } from "./model/config.js"
-import { placeholder } from "./runners/index.js"
+import { expand, placeholder } from "./runners/index.js"
 
 /** What a runner's files get: its placeholder. */
 export function spellingOf(runner: Runner, caution: string | null): Spelling {
-  return { kind: "placeholder", spell: (variable, bare) => placeholder(runner, variable, bare), caution }
+  return {
+    kind: "placeholder",
+    spell: (variable, bare) => placeholder(runner, variable, bare),
+    caution,
+    expand: (text, values) => expand(runner, text, values),
+  }
 }
 
 /** The spelling of placeholders in each file, by who runs it. */

@@ -1,5 +1,6 @@
 import type { Config } from "../model/config.js"
 import type { Action, Applicability, Fix } from "../model/finding.js"
+import type { Environment } from "../model/host.js"
 import type { Reference } from "../model/reference.js"
 import type { Rule } from "../model/rule.js"
 import { fittingRules } from "./match-rule.js"
@@ -11,7 +12,11 @@ export type Spelling =
       readonly spell: (variable: string, bare: boolean) => string
       /** Editing this file needs a decision first: an applied migration. Null where it is free. */
       readonly caution: string | null
-      /** Comments and the like that the runner does not expand need no placeholder. */
+      /** What the runner sends for a text. */
+      readonly expand: (
+        text: string,
+        values: Environment,
+      ) => { readonly text: string; readonly unknown: readonly string[]; readonly error: string | null }
     }
   | { readonly kind: "none"; readonly reason: string }
 

@@ -87,7 +87,7 @@ async function hostSteps(
       note: is <= was ? "the file parses as well as before" : "the file would not parse any more",
     },
   ]
-  const original = await values(text, new Map())
+  const original = await values(text, variables)
   const atDefault = await values(after, variables)
   steps.push(compare("default", original, atDefault, chosen))
   const expected = await values(
