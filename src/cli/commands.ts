@@ -8,4 +8,20 @@ export interface CommandEntry {
 }
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandEntry[] = []
+export const commands: readonly CommandEntry[] = [
+  {
+    usage: "audit [paths..]",
+    describe: "find every database name and say what kind of place it stands in",
+    load: async () => (await import("./audit.js")).auditCommand,
+  },
+  {
+    usage: "rewrite [paths..]",
+    describe: "show the diff that puts variables in their place; --write applies it",
+    load: async () => (await import("./rewrite.js")).rewriteCommand,
+  },
+  {
+    usage: "explain <place>",
+    describe: "why a place (file:line[:column]) was judged so, or what a rule means",
+    load: async () => (await import("./explain.js")).explainCommand,
+  },
+]

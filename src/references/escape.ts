@@ -1,8 +1,8 @@
 import type { Escape } from "../model/region.js"
 
 /** Writes a text as it has to stand in a region with that escape: inside the quotes of a JSON string, of a doubled SQL string, … */
-export function escapeInto(escape: Escape, text: string): string {
-  switch (escape) {
+export function escapeInto(kind: Escape, text: string): string {
+  switch (kind) {
     case "none":
       return text
     case "json":

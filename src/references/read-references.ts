@@ -195,7 +195,7 @@ export function liftEdits(
   for (const edit of edits) {
     const span = toOuter(view.map, edit)
     if (span === null) return null
-    lifted.push({ ...span, text: view.escapes.reduceRight((sofar, escape) => escapeInto(escape, sofar), edit.text) })
+    lifted.push({ ...span, text: view.escapes.reduceRight((sofar, each) => escapeInto(each, sofar), edit.text) })
   }
   return lifted
 }

@@ -1,0 +1,86 @@
+import { resolve } from "node:path"
+import { audit } from "../audit.js"
+import type { RewriteResult } from "../model/rewrite.js"
+import { patchOf, reportRewriteText } from "../report/rewrite-text.js"
+import { replaceFile } from "../rewrite/write.js"
+import { rewrite } from "../rewrite.js"
+import { asker } from "./ask.js"
+import type { Command, Options, Surroundings } from "./command.js"
+import { UsageError } from "./command.js"
+import { deliver } from "./deliver.js"
+import { refuseDirty } from "./dirty.js"
+import { switchOption, textOption } from "./options.js"
+import { colored, configure, pathsOf, progressOf } from "./setup.js"
+
+/** `unhardcode rewrite [paths..]`. */
+export const rewriteCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
+      .option("write", { type: "boolean", default: false, describe: "change the files; without it the diff is only shown" })
+      .option("unsafe", {
+        type: "boolean",
+        default: false,
+        describe: "also make the edits that keep today's behaviour but may be unwanted",
+      })
+      .option("interactive", { type: "boolean", default: false, describe: "ask about each edit" })
+      .option("patch", { type: "string", requiresArg: true, describe: "write the changes to this file as a patch" })
+      .option("allow-dirty", { type: "boolean", default: false, describe: "write although git has uncommitted changes" })
+      .option("strict-case", { type: "boolean", default: false, describe: "names in another case need a person" })
+      .example("$0 rewrite", "the diff, with the proof of each edit")
+      .example("$0 rewrite --write", "apply it"),
+  run: async (options, surroundings) => {
+    const format = textOption(options, "format") ?? "text"
+    if (format !== "text" && format !== "json") throw new UsageError(`There is no format ${format}. Formats: text, json.`)
+    const config = await configure(options, surroundings)
+    const progress = progressOf(options, surroundings, "reading")
+    const gitignore = switchOption(options, "gitignore") !== false
+    const found = await audit({ cwd: surroundings.cwd, paths: pathsOf(options), config, gitignore, progress: progress.step })
+    progress.done()
+    const ask = switchOption(options, "interactive") === true ? asker(found, options, surroundings) : null
+    const unsafe = switchOption(options, "unsafe") === true
+    const result = await rewrite(found, { cwd: surroundings.cwd, config, unsafe, accept: ask?.accept ?? null })
+    ask?.close()
+    const patch = textOption(options, "patch")
+    if (patch !== null) await replaceFile(resolve(surroundings.cwd, patch), new TextEncoder().encode(patchOf(result)))
+    const written = switchOption(options, "write") === true
+    const failures = written ? await write(result, options, surroundings) : []
+    await deliver(await report(result, format, written, options, surroundings), options, surroundings)
+    for (const failure of failures) surroundings.err(`unhardcode: ${failure}\n`)
+    if (failures.length > 0) return 2
+    if (result.refused.some((each) => each.failed)) return 1
+    return switchOption(options, "strict") === true && result.problems.length > 0 ? 3 : 0
+  },
+}
+
+async function report(
+  result: RewriteResult,
+  format: "text" | "json",
+  written: boolean,
+  options: Options,
+  surroundings: Surroundings,
+): Promise<string> {
+  if (format === "json") return (await import("../report/rewrite-json.js")).reportRewriteJson(result, written)
+  return reportRewriteText(result, {
+    color: colored(options, surroundings),
+    verbose: switchOption(options, "verbose") === true,
+    quiet: switchOption(options, "quiet") === true,
+    written,
+  })
+}
+
+/** Writes every file, definition modules first, so that no program ever imports what is not there yet. Gives what could not be written. */
+async function write(result: RewriteResult, options: Options, surroundings: Surroundings): Promise<readonly string[]> {
+  if (switchOption(options, "allowDirty") !== true) await refuseDirty(result.files, surroundings.cwd)
+  const failures: string[] = []
+  const order = [...result.files].sort((a, b) => a.edits.length - b.edits.length)
+  for (const file of order) {
+    try {
+      await replaceFile(resolve(surroundings.cwd, file.file), file.bytes)
+    } catch (error) {
+      failures.push(`${file.file} is left as it was: ${error instanceof Error ? error.message : String(error)}`)
+      if (file.edits.length === 0) return [...failures, "Nothing else was written, since every other file would need it."]
+    }
+  }
+  return failures
+}

@@ -1,0 +1,114 @@
+import { createTwoFilesPatch } from "diff"
+import picocolors from "picocolors"
+import type { Finding } from "../model/finding.js"
+import type { RewriteResult, RewrittenFile } from "../model/rewrite.js"
+import { visible } from "./inert.js"
+
+type Colors = ReturnType<typeof picocolors.createColors>
+
+/** How a rewrite is shown. */
+export interface RewriteReportOptions {
+  readonly color: boolean
+  readonly verbose: boolean
+  readonly quiet: boolean
+  /** The files were written. */
+  readonly written: boolean
+}
+
+/** The changes as one patch that `git apply` and `patch` take. File names and line ends are as they are on disk. */
+export function patchOf(result: RewriteResult): string {
+  return result.files.map(filePatch).join("")
+}
+
+function filePatch(file: RewrittenFile): string {
+  const from = file.before === null ? "/dev/null" : `a/${file.file}`
+  const patch = createTwoFilesPatch(from, `b/${file.file}`, file.before ?? "", file.after, undefined, undefined, { context: 3 })
+  return patch.replace(/^=+\n/, "").replace(/^((?:---|\+\+\+) [^\t\n]*)\t$/gm, "$1")
+}
+
+/** For people: the diff with its proof, what was refused, what was left out, and what needs a person and why. */
+export function reportRewriteText(result: RewriteResult, options: RewriteReportOptions): string {
+  const colors = picocolors.createColors(options.color)
+  const out: string[] = []
+  if (!options.quiet) {
+    for (const file of result.files) out.push(...fileLines(file, colors, options.verbose))
+    out.push(...refusedLines(result, colors))
+    out.push(...reviewLines(result, colors, options.verbose))
+  }
+  out.push(...summaryLines(result, colors, options))
+  return `${out.join("\n")}\n`
+}
+
+function fileLines(file: RewrittenFile, colors: Colors, verbose: boolean): readonly string[] {
+  const lines = filePatch(file).split("\n")
+  if (lines.at(-1) === "") lines.pop()
+  const painted = lines.map((line) => {
+    const shown = visible(line.replace(/\r$/, "")).replaceAll("\\t", "\t")
+    if (line.startsWith("---") || line.startsWith("+++")) return colors.bold(shown)
+    if (line.startsWith("@@")) return colors.cyan(shown)
+    if (line.startsWith("+")) return colors.green(shown)
+    return line.startsWith("-") ? colors.red(shown) : shown
+  })
+  const proof = file.edits[0]?.proof ?? []
+  if (proof.length === 0)
+    return [...painted, colors.dim("  new definitions: with a variable unset or empty it is the old name"), ""]
+  const told = verbose
+    ? proof.map((step) => `  proved (${step.name}): ${step.note}`)
+    : [`  proved: ${proof.map((step) => step.note).join("; ")}`]
+  return [...painted, ...told.map((line) => colors.dim(visible(line))), ""]
+}
+
+function refusedLines(result: RewriteResult, colors: Colors): readonly string[] {
+  if (result.refused.length === 0) return []
+  const lines = result.refused.map(
+    ({ finding, reason }) => `  ${place(finding)}  ${visible(finding.reference.text)}: ${visible(reason)}`,
+  )
+  return [colors.bold("Refused"), ...lines, ""]
+}
+
+function reviewLines(result: RewriteResult, colors: Colors, verbose: boolean): readonly string[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of [...result.unsafe, ...result.review]) {
+    const why = result.unsafe.includes(finding) ? `${finding.reason} (--unsafe applies it)` : finding.reason
+    groups.set(why, [...(groups.get(why) ?? []), finding])
+  }
+  if (groups.size === 0) return []
+  const out = [colors.bold("Needs a person")]
+  for (const [why, findings] of [...groups].sort((a, b) => b[1].length - a[1].length)) {
+    out.push(`  ${colors.yellow(String(findings.length))} ${visible(why)}`)
+    const shown = verbose ? findings : findings.slice(0, 3)
+    out.push(...shown.map((each) => colors.dim(`      ${place(each)}`)))
+    if (findings.length > shown.length)
+      out.push(colors.dim(`      … and ${findings.length - shown.length} more (--verbose lists them)`))
+  }
+  return [...out, ""]
+}
+
+function place(finding: Finding): string {
+  return `${visible(finding.file)}:${finding.line}:${finding.column}`
+}
+
+function summaryLines(result: RewriteResult, colors: Colors, options: RewriteReportOptions): readonly string[] {
+  const edits = result.files.reduce((sum, file) => sum + file.edits.length, 0)
+  const changed = result.files.filter((file) => file.edits.length > 0).length
+  const made = result.files.filter((file) => file.before === null).length
+  const what = `${plural(edits, "name")} in ${plural(changed, "file")}${made > 0 ? `, ${plural(made, "definition module")} made` : ""}`
+  const out: string[] = []
+  if (edits === 0) out.push("Nothing to rewrite.")
+  else
+    out.push(
+      options.written ? `${colors.green("Rewritten")}: ${what}.` : `Would rewrite ${what}. Nothing is written without --write.`,
+    )
+  const rest = [
+    result.refused.length > 0 ? `${result.refused.length} refused` : "",
+    result.unsafe.length > 0 ? `${result.unsafe.length} only with --unsafe` : "",
+    result.review.length > 0 ? `${result.review.length} for a person` : "",
+    result.problems.length > 0 ? plural(result.problems.length, "problem") : "",
+  ].filter((each) => each !== "")
+  if (rest.length > 0) out.push(`${rest.join(", ")}.`)
+  return out
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`
+}
