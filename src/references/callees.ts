@@ -31,15 +31,16 @@ export function calleeKind(callee: string): "log" | "connect" | "pattern" | "pat
 }
 
 const schemaTarget = /^(?:schema|schema_?name|catalog|catalog_?name|table_?schema|table_?catalog|withSchema)$/i
-const databaseTarget =
-  /(?:^|[_.-]|[a-z])(?:db|dbs|database|databases|databasename|dbname|catalog|initialcatalog)(?:$|[_.-]?(?:name|names|id|[a-z]?\d*)$)|^(?:db|dbs|database|databases|catalog)(?:$|[_A-Z0-9])|[a-z](?:Db|DB|Database|Catalog)(?:Name|Names)?$/i
+const databaseWord =
+  /^(?:db|dbs|dbname|dbnames|database|databases|databasename|databasenames|catalog|catalogs|initialcatalog|rdb)\d*$/
 
 /** The name says that its value is a schema or catalog of an ORM, a query builder or a data frame. */
 export function namesSchema(target: string): boolean {
   return schemaTarget.test(target)
 }
 
-/** The name says that its value is a database. */
+/** The name says that its value is a database: one of its words does (`memberDb`, `SOURCE_DATABASE`, `db1`). */
 export function namesDatabase(target: string): boolean {
-  return databaseTarget.test(target)
+  const words = target.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u)
+  return words.some((word) => databaseWord.test(word.toLowerCase()))
 }

@@ -7,6 +7,7 @@ import type { Edit, Span, TextMap } from "../model/text.js"
 import { enclosingBy } from "../text/spans.js"
 import { composeMaps, identityMap, lineStarts, positionAt, toInner, toOuter } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
+import { databaseVariables } from "./database-variables.js"
 import { escapeInto } from "./escape.js"
 import { fileMarks } from "./file-marks.js"
 import type { Readers } from "./readers.js"
@@ -96,6 +97,7 @@ export async function readReferences(
     if (imports === null && reading.imports !== null) {
       imports = { language: view.language, site: reading.imports, text: view.text, map: view.map, escapes: view.escapes }
     }
+    const variables = databaseVariables(reading.regions)
     const inner = new Map<Region, Here[]>()
     for (const each of here) {
       const region = enclosingBy(reading.regions, each.span, (region) => region.span)
@@ -104,7 +106,7 @@ export async function readReferences(
         continue
       }
       const span = region.kind === "code" ? toInner(region.map, each.span) : null
-      if (span === null) references.push(regionReference(view, region, each, reader, readers))
+      if (span === null) references.push(regionReference(view, region, each, reader, readers, variables))
       else inner.set(region, [...(inner.get(region) ?? []), { found: each.found, span }])
     }
     for (const [region, contained] of inner) queue.push({ view: enter(view, region), here: contained })
@@ -160,9 +162,19 @@ function codeReference(view: View, here: Here): Reference {
   return build(view, here, stood, { kind: "none", reason }, null, lineText(view.text, here.span))
 }
 
-function regionReference(view: View, region: Region, here: Here, host: Host, readers: Readers): Reference {
+function regionReference(
+  view: View,
+  region: Region,
+  here: Here,
+  host: Host,
+  readers: Readers,
+  variables: ReadonlySet<string>,
+): Reference {
   const inner = toInner(region.map, here.span)
-  const stood = regionStand(region, view.language, inner, readers)
+  const read = regionStand(region, view.language, inner, readers)
+  // A string that a text of the same file uses as a database is one, whatever its name says.
+  const used = read.context === "exact-string" && read.detail === "" && variables.has(region.place.target ?? "")
+  const stood = used ? { ...read, detail: "database" } : read
   const layers = region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood) : []
   const site = siteOf(view, region, here, inner, host)
   return build(view, here, { ...stood, layers }, site, region.place, stood.statement)

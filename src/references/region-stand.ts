@@ -76,11 +76,7 @@ const dottedName =
 
 /** A multipart name and nothing else: `MemberRepository.dbo.Member`, `[MemberRepository].`, `MemberRepository..`. */
 function isDottedName(text: string): boolean {
-  return (
-    text.length < 600 &&
-    dottedName.test(text) &&
-    !/\.(?:py|sql|js|ts|csv|json|ya?ml|txt|xml|log|bak|mdf|ldf|md|cs|java|dll|exe|zip|com|net|org|io)\s*$/i.test(text)
-  )
+  return text.length < 600 && dottedName.test(text) && !fileEnding.test(text.trimEnd())
 }
 
 function isTwoPart(text: string): boolean {
@@ -139,9 +135,9 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
   const kind = place.callee === null ? null : calleeKind(place.callee)
   if (kind === "pattern") return stand("regex")
+  if (schemaPlace(region)) return stand("orm-name", "dotted")
   if (kind === "path" || isPath(text, span)) return stand("file-name")
   if (kind === "log") return stand("log-message")
-  if (schemaPlace(region)) return stand("orm-name", "dotted")
   if (place.role === "fallback" && !/\s/.test(text.trim())) return stand("default-value", "part")
   if (shells.has(language) && region.kind !== "text") return stand("command-argument", "part")
   if (language === "csv") return stand("data", "cell")
@@ -149,12 +145,16 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   return stand("prose")
 }
 
+const fileEnding =
+  /\.(?:py|pyc|ipynb|sql|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
+
 /** The word around the name is a path, a file name or a URL. */
 function isPath(text: string, span: Span): boolean {
   let start = span.start
   let end = span.end
-  while (start > 0 && !/[\s"'`,;(){}<>|=]/.test(text.charAt(start - 1))) start--
-  while (end < text.length && !/[\s"'`,;(){}<>|=]/.test(text.charAt(end))) end++
+  const reach = 300
+  while (start > 0 && span.start - start < reach && !/[\s"'`,;(){}<>|=]/.test(text.charAt(start - 1))) start--
+  while (end < text.length && end - span.end < reach && !/[\s"'`,;(){}<>|=]/.test(text.charAt(end))) end++
   const word = text.slice(start, end)
-  return /[\\/]/.test(word) || /\.[A-Za-z][A-Za-z0-9]{0,5}$/.test(word)
+  return /[\\/]/.test(word) || fileEnding.test(word)
 }
