@@ -1,11 +1,11 @@
-import type { Context } from "../model/reference.js"
+import type { Context, Layer } from "../model/reference.js"
 import type { NamePart, SqlName, SqlReading, SqlString } from "../model/sql.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { toInner } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
 import type { Stand } from "./stand.js"
-import { stand, within } from "./stand.js"
+import { stand } from "./stand.js"
 
 /** Where an occurrence stands in a text that is SQL. `reading` is the engine's reading of `text`. */
 export function sqlStand(text: string, reading: SqlReading, span: Span): Stand {
@@ -98,23 +98,28 @@ const stringContexts: Readonly<Record<SqlString["use"], readonly [Context, strin
   "job-command": ["dynamic-sql", "job"],
   path: ["file-name", ""],
   "like-pattern": ["regex", "like"],
+  assigned: ["dynamic-sql", "assigned"],
   data: ["data", ""],
   other: ["sql-string", "unknown-use"],
 }
 
 function stringStand(text: string, string: SqlString, span: Span): Stand {
-  const inner = toInner(string.map, span)
-  const layer = {
+  const executed = string.use === "executed" || string.use === "assigned"
+  const layer: Layer = {
     language: "tsql",
-    kind: string.use === "executed" ? "dynamic-sql" : "string",
+    kind: executed ? "dynamic-sql" : "string",
     span: { start: string.start, end: string.end },
   }
-  if (inner !== null && string.reading !== null) {
-    return within(dynamicStand(string, sqlStand(string.text, string.reading, inner)), string.map, layer, layer.span)
+  if (string.reading !== null) {
+    const inner = dynamicStand(string, sqlStand(text, string.reading, span))
+    return { ...inner, layers: [layer, ...inner.layers] }
   }
+  const inner = toInner(string.map, span)
   if (!isWholeWord(text, span)) return { ...stand("lookalike"), layers: [layer] }
   const [context, detail] = stringContexts[string.use]
-  return { ...stand(context, detail, needsBrackets(string, inner)), layers: [layer] }
+  const pattern = string.use === "database-guard" && string.text.trim().length !== span.end - span.start
+  const found = pattern ? stand("regex", "like") : stand(context, detail, needsBrackets(string, inner))
+  return { ...found, layers: [layer] }
 }
 
 /** A name in an object's name string (`'X.dbo.T'`) is SQL once it is read; a string that is the name alone is a value. */
@@ -129,7 +134,7 @@ function dynamicStand(string: SqlString, inner: Stand): Stand {
   if (!sqlPlace) return inner
   if (string.use === "remote-query") return { ...inner, context: "dynamic-sql", detail: "remote" }
   if (string.use === "job-command") return { ...inner, context: "dynamic-sql", detail: "job" }
-  if (string.use === "executed") return { ...inner, context: "dynamic-sql" }
+  if (string.use === "executed" || string.use === "assigned") return { ...inner, context: "dynamic-sql" }
   if (string.use === "object-name") return { ...inner, context: "sql-object-name" }
   return inner
 }
