@@ -145,7 +145,8 @@ function sqlReferences(view: View, here: readonly Here[], readers: Readers, prob
 }
 
 function textReference(view: View, here: Here): Reference {
-  const stood = isWholeWord(view.text, here.span) ? stand(wordInText(view.text, here.span)) : stand("lookalike")
+  const context = view.language === "csv" ? "data" : wordInText(view.text, here.span)
+  const stood = isWholeWord(view.text, here.span) ? stand(context) : stand("lookalike")
   return build(view, here, stood, { kind: "none", reason: "Plain text is not rewritten." }, null, lineText(view.text, here.span))
 }
 
