@@ -20,42 +20,75 @@ const roundhouse = new RegExp(
   "gi",
 )
 /** A word that ends in `.sql`, with or without wild cards. */
-const mention = /[\w$%{}()*?~:.@/\\-]{0,200}\.sql\b/g
+const mention = /(?:"[$%][^"\n]{0,200}")?[\w$%{}()*?~:.@/\\-]{0,200}\.sql\b/g
+/** `NAME=value`, `set NAME=value`, `$name = "value"`: enough to follow a folder's name. */
+const assignment =
+  /^[ \t]*(?:(?:export|local|readonly|declare|set)\s+"?)?(?:-\w+\s+)?\$?([A-Za-z_]\w*)\s?=\s?["']?([^"'\n;)]{1,200})/gim
+
+const scripts = new Set(["shell", "powershell", "batch", "yaml", "groovy", "dockerfile"])
 
 /** Whether a path says nothing but a variable: what it holds has to be found elsewhere in the script. */
 function isVariable(path: string): boolean {
   return !/\.sql\b/i.test(path)
 }
 
+/** The simple variables of a script; of those with several values, the last. */
+function assignments(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  assignment.lastIndex = 0
+  for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
+    values.set((match[1] as string).toLowerCase(), match[2] as string)
+  }
+  return values
+}
+
+/** A path with the variables filled in that the script itself gives a value. */
+function filledIn(path: string, values: ReadonlyMap<string, string>): string {
+  let filled = path
+  for (let pass = 0; pass < 4 && filled.length < 1000; pass++) {
+    const next = filled.replace(/\$\{(\w+)\}|%(\w+)%|\$(\w+)/g, (whole, braced, percent, plain) => {
+      return values.get(((braced ?? percent ?? plain) as string).toLowerCase()) ?? whole
+    })
+    if (next === filled) break
+    filled = next
+  }
+  return filled.replaceAll('"', "")
+}
+
 /** sqlcmd, `Invoke-Sqlcmd`, grate and RoundhousE as scripts, pipelines and programs call them. */
 export function findScriptFacts(each: FactFile): void {
   const { text, fact } = each
+  const values = assignments(text)
   let opaque = -1
   for (const pattern of [input, redirected, piped, invoked, task]) {
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       if (match[0] === "") pattern.lastIndex++
-      const path = cleanPath(match[1] as string)
+      const path = cleanPath(filledIn(match[1] as string, values))
       if (!isVariable(path)) fact("sqlcmd", match.index, match[0], { kind: "path", path })
       else if (pattern !== task && opaque < 0) opaque = match.index
     }
   }
+  // A wrapper around sqlcmd: what the script names is probably what it runs.
+  const isScript = scripts.has(each.language)
+  const wrapped = opaque < 0 && isScript && /\bsqlcmd\b/i.test(text) && /\s-i\b/.test(text)
+  const strength = opaque >= 0 ? "certain" : "likely"
   // A loop: the files are named where the variable gets its value.
-  if (opaque >= 0) {
+  if (opaque >= 0 || wrapped) {
     mention.lastIndex = 0
     for (let match = mention.exec(text); match !== null; match = mention.exec(text)) {
-      const path = cleanPath(match[0])
-      if (path !== ".sql") fact("sqlcmd", match.index, `sqlcmd with ${path}`, { kind: "path", path })
+      const path = cleanPath(filledIn(match[0], values))
+      if (path !== ".sql") fact("sqlcmd", match.index, `sqlcmd with ${path}`, { kind: "path", path }, strength)
     }
     const filtered =
       /\b(?:Get-ChildItem|gci|dir|ls)\s+(?:-Path\s+)?("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})[^\n|]{0,200}\.sql/gi
     for (let match = filtered.exec(text); match !== null; match = filtered.exec(text)) {
-      fact("sqlcmd", match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) })
+      fact("sqlcmd", match.index, match[0], { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) }, strength)
     }
     const found =
       /\bfind\s+("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})\s[^\n|]{0,200}-i?name\s+["'][^"']{0,50}\.sql/gi
     for (let match = found.exec(text); match !== null; match = found.exec(text)) {
-      fact("sqlcmd", match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) })
+      fact("sqlcmd", match.index, match[0], { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) }, strength)
     }
   }
   for (const [runner, pattern] of [
