@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./rewrite.js")).rewriteCommand,
   },
   {
+    usage: "init [paths..]",
+    describe: "look for database names and write a config",
+    load: async () => (await import("./init.js")).initCommand,
+  },
+  {
     usage: "explain <place>",
     describe: "why a place (file:line[:column]) was judged so, or what a rule means",
     load: async () => (await import("./explain.js")).explainCommand,

@@ -13,7 +13,8 @@ export interface Undecodable {
   readonly skip: string
 }
 
-const largest = 2 ** 28
+/** Number of bytes beyond which a file is not read as a text. */
+export const largestText = 2 ** 26
 const sampled = 2 ** 16
 
 /** Windows-1252 for the bytes 0x80 to 0x9F, after https://encoding.spec.whatwg.org/index-windows-1252.txt (unassigned ones are C1 controls). */
@@ -27,7 +28,7 @@ const lower = new Map([...upper].map((unit, index) => [unit, String.fromCharCode
  * refused with a reason. Whatever is read, {@link encode} gives the very same bytes back.
  */
 export function decode(bytes: Uint8Array): Decoded | Undecodable {
-  if (bytes.length > largest) return { skip: `larger than ${largest / 2 ** 20} MB` }
+  if (bytes.length > largestText) return { skip: `larger than ${largestText / 2 ** 20} MB` }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   if (startsWith(buffer, [0xff, 0xfe, 0, 0]) || startsWith(buffer, [0, 0, 0xfe, 0xff])) return { skip: "UTF-32" }
   if (startsWith(buffer, [0xff, 0xfe])) return decodeUtf16(buffer.subarray(2), "utf-16le", true)

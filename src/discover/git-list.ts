@@ -5,7 +5,7 @@ import { leftOut } from "./walk.js"
 export interface GitEntry {
   /** Relative to the directory that was asked about, POSIX. */
   readonly path: string
-  readonly kind: "file" | "link" | "submodule" | "untracked" | "sparse" | "deleted"
+  readonly kind: "file" | "link" | "submodule" | "untracked" | "sparse"
 }
 
 /** What a run of git gave. */
@@ -15,11 +15,35 @@ interface Outcome {
   readonly errors: string
 }
 
+/** Processes that run at once, and those that wait: an estate may hold thousands of repositories. */
+const most = 8
+let running = 0
+const waiting: (() => void)[] = []
+
+async function turn(): Promise<void> {
+  if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+  running++
+}
+
+function done(): void {
+  running--
+  waiting.shift()?.()
+}
+
 /**
  * Runs git in a directory. Variables that a hook sets (`GIT_DIR`, `GIT_INDEX_FILE`) would point it elsewhere and are taken away; a
  * file system monitor named in a repository's config is a program of that repository and is not run. Code null: git could not be started.
  */
-export function runGit(directory: string, command: readonly string[]): Promise<Outcome> {
+export async function runGit(directory: string, command: readonly string[]): Promise<Outcome> {
+  await turn()
+  try {
+    return await spawnGit(directory, command)
+  } finally {
+    done()
+  }
+}
+
+function spawnGit(directory: string, command: readonly string[]): Promise<Outcome> {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^GIT_(?!SSL_|TRACE|CONFIG)/.test(name)))
   return new Promise((resolve) => {
     const output: Buffer[] = []
@@ -39,23 +63,18 @@ export function runGit(directory: string, command: readonly string[]): Promise<O
   })
 }
 
-function kindOf(tag: string, mode: string): GitEntry["kind"] {
-  if (tag === "R") return "deleted"
-  if (tag === "S") return "sparse"
-  if (mode === "120000") return "link"
-  return mode === "160000" ? "submodule" : "file"
-}
-
 /** Tag, and for tracked entries mode, object and stage before a tab, then the path. */
 function parseEntry(line: string): GitEntry {
   if (line.startsWith("? ")) return { path: line.slice(2), kind: "untracked" }
-  const tab = line.indexOf("\t")
-  return { path: line.slice(tab + 1), kind: kindOf(line.slice(0, 1), line.slice(2, 8)) }
+  const path = line.slice(line.indexOf("\t") + 1)
+  if (line.startsWith("S")) return { path, kind: "sparse" }
+  if (line.startsWith("100", 2)) return { path, kind: "file" }
+  return { path, kind: line.startsWith("160000", 2) ? "submodule" : "link" }
 }
 
 /**
  * What git knows below a directory of a work tree: tracked files, and untracked ones that are not ignored (all of them without
- * `gitignore`). A path may come twice (a merge conflict; a deleted file). A text says why git would not tell; null means there is no git.
+ * `gitignore`). A path may come twice (a merge conflict), and a tracked file may be deleted. A text says why git would not tell; null means there is no git.
  */
 export async function gitList(directory: string, gitignore: boolean): Promise<readonly GitEntry[] | string | null> {
   const exclude = [...leftOut].map((name) => `--exclude=${name}`)

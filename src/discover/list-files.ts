@@ -42,8 +42,20 @@ function join(directory: string, path: string): string {
   return directory.endsWith("/") ? directory + path : `${directory}/${path}`
 }
 
-function isLeftOut(path: string): boolean {
-  return path.split("/").some((name) => leftOut.has(name))
+const leftOutPart = new RegExp(`(?:^|/)(?:${[...leftOut].map((name) => name.replaceAll(".", "\\.")).join("|")})(?:/|$)`)
+
+/** What `paths` below a directory that is given first are called: nothing is asked twice about files that lie together. */
+function leftOutTest(): (path: string) => boolean {
+  let directory = ""
+  let answer = false
+  return (path) => {
+    const end = path.lastIndexOf("/") + 1
+    if (end !== directory.length || !path.startsWith(directory)) {
+      directory = path.slice(0, end)
+      answer = leftOutPart.test(directory)
+    }
+    return answer || leftOut.has(path.slice(end))
+  }
 }
 
 /** The nearest directory upward, itself included, that is the top of a git work tree. */
@@ -72,7 +84,7 @@ async function addWalked(found: Found, directory: string, gitignore: boolean, ou
   const walked = walk(directory, gitignore, outer)
   for (const file of walked.files) found.files.push(file)
   found.problems.push(...walked.problems)
-  for (const repository of walked.repositories) await addDirectory(found, repository, gitignore)
+  await Promise.all(walked.repositories.map((repository) => addDirectory(found, repository, gitignore)))
 }
 
 async function addDirectory(found: Found, directory: string, gitignore: boolean): Promise<void> {
@@ -89,28 +101,34 @@ async function addDirectory(found: Found, directory: string, gitignore: boolean)
   }
   // What was asked for by its name is listed, though git ignores it as a whole.
   const within = directory.slice(workTree.length)
-  if (entries.length === 0 && within !== "" && (isLeftOut(within) || (gitignore && (await isDirectoryIgnored(directory))))) {
+  if (
+    entries.length === 0 &&
+    within !== "" &&
+    (leftOutPart.test(within) || (gitignore && (await isDirectoryIgnored(directory))))
+  ) {
     return addWalked(found, directory, gitignore, [])
   }
-  const gone = new Set(entries.filter((entry) => entry.kind === "deleted").map((entry) => entry.path))
   const nested = new Set<string>()
+  const isLeftOut = leftOutTest()
   for (const { path, kind } of entries) {
-    if (kind === "link" || kind === "deleted" || gone.has(path) || isLeftOut(path)) continue
+    if (kind === "link" || isLeftOut(path)) continue
     const full = join(directory, path)
     if (kind === "submodule") nested.add(full)
     else if (path.endsWith("/")) nested.add(full.slice(0, -1))
     else if (kind === "file" || path.includes("\uFFFD") || lstatSync(full, { throwIfNoEntry: false })?.isFile())
       found.files.push(full)
   }
-  for (const path of nested) {
-    if (existsSync(join(path, ".git"))) await addDirectory(found, path, gitignore)
-    else if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) await addWalked(found, path, gitignore, [])
-  }
+  await Promise.all(
+    [...nested].map((path) => {
+      if (existsSync(join(path, ".git"))) return addDirectory(found, path, gitignore)
+      return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? addWalked(found, path, gitignore, []) : null
+    }),
+  )
 }
 
 /**
  * Lists the files to read, in a git work tree by git (tracked, and untracked but not ignored), elsewhere by walking with `.gitignore` files honoured;
- * both give the same list. Repositories within are listed each by its own rules. Links and special files are not listed unless given;
+ * both give the same list, but for files that git tracks and that were deleted: whoever reads them finds them gone, and takes them as not listed. Repositories within are listed each by its own rules. Links and special files are not listed unless given;
  * a file that is given is always listed. Never throws on anything in the tree.
  */
 export async function listFiles(options: ListOptions): Promise<Listing> {
@@ -129,17 +147,19 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   }
   const rules = compileIgnores(options.ignore)
   const known = new Map<string, boolean>()
-  const kept = rules.length === 0 ? found.files : found.files.filter((file) => !isIgnored(rules, relativeTo(root, file), known))
-  const files = new Set([...kept, ...given].map((file) => relativeTo(cwd, file)))
-  const unreadable = [...files].filter((file) => file.includes("\uFFFD") && !existsSync(join(cwd, file)))
-  for (const file of unreadable) files.delete(file)
+  const fromRoot = relativeTo(root)
+  const kept = rules.length === 0 ? found.files : found.files.filter((file) => !isIgnored(rules, fromRoot(file), known))
+  const files = unique([...kept, ...given].map(relativeTo(cwd)).sort())
+  const unreadable = files.filter((file) => file.includes("\uFFFD") && !existsSync(join(cwd, file)))
   const problems = [
-    ...found.problems.map(({ path, message }) => ({ file: relativeTo(cwd, path), message })),
+    ...found.problems.map(({ path, message }) => ({ file: relativeTo(cwd)(path), message })),
     ...unreadable.map((file) => ({ file, message: "the file's name is no valid UTF-8: it cannot be opened" })),
   ]
   return {
-    files: [...files].sort(),
-    problems: problems.map(({ file, message }) => ({ file, line: null, column: null, message })),
+    files: unreadable.length === 0 ? files : files.filter((file) => !unreadable.includes(file)),
+    problems: problems
+      .map(({ file, message }) => ({ file, line: null, column: null, message }))
+      .sort((a, b) => (a.file < b.file ? -1 : 1)),
     missing,
   }
 }
@@ -152,8 +172,12 @@ function statOf(path: string) {
   }
 }
 
-/** Both absolute and POSIX; `.` for the directory itself. */
-function relativeTo(directory: string, path: string): string {
+/** A function from absolute POSIX paths to paths relative to `directory`; `.` for the directory itself. */
+function relativeTo(directory: string): (path: string) => string {
   const start = join(directory, "")
-  return path.startsWith(start) && path !== start ? path.slice(start.length) : posix.relative(directory, path) || "."
+  return (path) => (path.startsWith(start) && path !== start ? path.slice(start.length) : posix.relative(directory, path) || ".")
+}
+
+function unique(sorted: readonly string[]): readonly string[] {
+  return sorted.filter((file, index) => file !== sorted[index - 1])
 }

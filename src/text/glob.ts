@@ -178,6 +178,9 @@ function outerBraces(
  */
 export function compileGlob(glob: string): PathTest {
   const patterns = expandBraces(glob.replace(/^(?:\.\/)+/, "")).map((one) => one.split("/").map(compileSegment))
+  const [first] = patterns
+  const only = patterns.length === 1 && first?.length === 1 && first[0]?.kind !== "tree" ? first[0] : undefined
+  if (only !== undefined) return (path) => matchesSegment(only, path) && !path.includes("/")
   return (path) => {
     const segments = path.split("/")
     return patterns.some((pattern) => matchesSegments(pattern, segments))

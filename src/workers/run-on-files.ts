@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { setImmediate } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
+import { begin, type Claims, claim, lastBegun, newClaims, unclaimed } from "./claims.js"
+import { type DoFiles, doFiles, type Outcomes } from "./do-file.js"
+import type { FileOutcome, TaskOrder } from "./task.js"
+import { taskOf } from "./tasks.js"
+import type { ThreadData } from "./thread.js"
+
+/** What to do, to which files. */
+export interface FileRun {
+  /** Absolute. */
+  readonly cwd: string
+  /** Relative to it. */
+  readonly files: readonly string[]
+  readonly order: TaskOrder
+  /** Threads, this one among them; null for as many as the machine runs at once. */
+  readonly concurrency: number | null
+  /** Called now and then with the number of files taken and of all. */
+  readonly progress: ((done: number, all: number) => void) | null
+}
+
+/** Other threads pay from this number of files on, … */
+const many = 1500
+/** … or when the work has lasted this long (milliseconds) and so many files are left. */
+const long = 120
+const fewLeft = 24
+
+const threadFile = new URL("./thread.js", import.meta.url)
+
+/** The threads of one run beside this one. */
+interface Crew<T> {
+  readonly outcomes: Outcomes<T>
+  /** Settles when all threads have ended; what a thread that crashed had taken is done again, but for the file it was at. */
+  readonly ended: Promise<unknown>
+}
+
+function hire<T>(run: FileRun, claims: Claims, threads: number, again: DoFiles<T>): Crew<T> {
+  const outcomes: Outcomes<T> = []
+  const files = run.files.join("\0")
+  const one = (thread: number) =>
+    new Promise<void>((resolve) => {
+      const data: ThreadData = { cwd: run.cwd, files, order: run.order, claims, thread }
+      const worker = new Worker(threadFile, { workerData: data })
+      let failure = "the thread ended"
+      worker.on("message", (told: Outcomes<T>) => {
+        for (const outcome of told) outcomes.push(outcome)
+      })
+      worker.on("error", (error) => {
+        failure = error instanceof Error ? error.message : String(error)
+      })
+      worker.on("exit", () => {
+        void replace(claims, thread, run.files.length, failure, again).then((rest) => {
+          for (const outcome of rest) outcomes.push(outcome)
+          resolve()
+        })
+      })
+    })
+  return { outcomes, ended: Promise.all(Array.from({ length: threads - 1 }, (_, index) => one(index + 1))) }
+}
+
+/** Does what a crashed thread has left behind. */
+async function replace<T>(
+  claims: Claims,
+  thread: number,
+  files: number,
+  failure: string,
+  again: DoFiles<T>,
+): Promise<Outcomes<T>> {
+  const last = lastBegun(claims, thread, files)
+  if (last === null) return []
+  const crashed: FileOutcome<T> = { kind: "failed", message: `its reader crashed: ${failure}` }
+  const before = await again(last.start, last.at, () => undefined)
+  const after = await again(last.at + 1, last.end, () => undefined)
+  return [...before, [last.at, crashed], ...after]
+}
+
+/**
+ * Does a task to every file, in this thread and, when there is enough to do, in others beside it. The answer is in the order of the files
+ * however many threads there were, and a file with nothing to tell is not in it. A file that cannot be read, or at which a thread
+ * crashes, is told as failed; the rest is done. Memory does not grow with files that have nothing to tell.
+ */
+export async function runOnFiles<T>(run: FileRun): Promise<ReadonlyMap<string, FileOutcome<T>>> {
+  const { files } = run
+  const threads = Math.min(run.concurrency ?? availableParallelism(), Math.ceil(files.length / fewLeft))
+  const claims = newClaims(threads)
+  // Run from its source, the thread's file is not there.
+  const alone = threads < 2 || !existsSync(fileURLToPath(threadFile))
+  const work = doFiles<T>(run.cwd, files, await taskOf<T>(run.order))
+  let crew: Crew<T> | null = !alone && files.length >= many ? hire(run, claims, threads, work) : null
+  const outcomes: Outcomes<T> = []
+  const started = performance.now()
+  let rested = started
+  for (let next = claim(claims, files.length); next.start < next.end; next = claim(claims, files.length)) {
+    for (const outcome of await work(next.start, next.end, (index) => begin(claims, 0, index))) outcomes.push(outcome)
+    const now = performance.now()
+    const left = unclaimed(claims, files.length)
+    if (crew === null && !alone && now - started > long && left >= fewLeft) crew = hire(run, claims, threads, work)
+    if (now - rested < 8) continue
+    run.progress?.(files.length - left, files.length)
+    // Lets the messages of the other threads in: they would pile up.
+    await setImmediate()
+    rested = performance.now()
+  }
+  await crew?.ended
+  const all = crew === null ? outcomes : [...outcomes, ...crew.outcomes]
+  all.sort((a, b) => a[0] - b[0])
+  return new Map(all.map(([index, outcome]) => [files[index] as string, outcome]))
+}

@@ -1,0 +1,19 @@
+/**
+ * What is done to each file: its bytes are valid during the call alone (until the promise settles, if there is one). Null: nothing to tell.
+ * What is told must be plain data.
+ */
+export type FileTask<T> = (file: string, bytes: Uint8Array) => T | null | Promise<T | null>
+
+/** A task by its name, with the settings that make it: what can be sent to another thread. */
+export interface TaskOrder {
+  readonly name: string
+  /** Plain data. */
+  readonly settings: unknown
+}
+
+/** What came of one file. */
+export type FileOutcome<T> =
+  | { readonly kind: "told"; readonly value: T }
+  /** It was there when the files were listed, and is not any more. */
+  | { readonly kind: "gone" }
+  | { readonly kind: "failed"; readonly message: string }
