@@ -31,6 +31,7 @@ export interface FactBuilder {
   readonly choice: (options: readonly Ref[]) => Ref
   readonly operation: (operation: Operation, of: Ref, ...positional: readonly Ref[]) => Ref
   readonly call: (call: Call) => Ref
+  readonly calls: readonly Call[]
   readonly open: (scope: OpenScope["scope"]) => OpenScope
   readonly bind: (scope: ScopeIndex, name: string, value: Ref) => void
   readonly done: (
@@ -84,6 +85,7 @@ export function factBuilder(): FactBuilder {
   return {
     scopes,
     problems,
+    calls,
     add,
     value: at,
     text: (text, map) => add({ kind: "text", text, map }),

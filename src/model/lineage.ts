@@ -127,8 +127,18 @@ export interface Argument {
 
 /** What a call does outside the program, if its callee is not defined in the sources. */
 export type Effect =
-  /** Sends SQL. `connection`: where, if the code says; its database is the ground of two-part names. */
-  | { readonly kind: "sql"; readonly text: Ref; readonly connection: Ref | null; readonly database: Ref | null }
+  /**
+   * Sends SQL. `connection`: where, if the code says; its database is the ground of two-part names. `sure`: whatever the text is
+   * (`cursor.execute`); else only if it turns out to be SQL (`hook.run`, a function of a foreign library that gets SQL).
+   * A text that is the path of a `.sql` file stands for its content.
+   */
+  | {
+      readonly kind: "sql"
+      readonly text: Ref
+      readonly connection: Ref | null
+      readonly database: Ref | null
+      readonly sure: boolean
+    }
   /** Executes a stored procedure by name (`callproc`, `request.execute`). */
   | { readonly kind: "procedure"; readonly name: Ref; readonly connection: Ref | null }
   /** Touches a table by name or object without SQL of its own: ORM, query builder, DataFrame, bulk copy. */
@@ -144,6 +154,8 @@ export type Effect =
   | { readonly kind: "command"; readonly command: Ref; readonly directory: Ref | null }
   /** Runs a file of the sources in this process or another: `runpy.run_path`, `exec(open(x).read())`, `fork(path)`, `:r`. */
   | { readonly kind: "run-file"; readonly path: Ref }
+  /** Calls back what it is given (`Thread(target=f, args=…)`, `submit(f, x)`, `map(f, xs)`), now or later. */
+  | { readonly kind: "invoke"; readonly callee: Ref; readonly arguments: readonly Argument[] }
   /** Runs a module by name: `runpy.run_module`. */
   | { readonly kind: "run-module"; readonly module: Ref }
   /** Takes a lock, or leaves a trace that a second run at the same time would collide with. */

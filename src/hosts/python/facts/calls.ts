@@ -1,0 +1,114 @@
+import type { Node } from "web-tree-sitter"
+import { shownExpression } from "../../../facts/fact-builder.js"
+import type { Argument, Ref } from "../../../model/lineage.js"
+import { assign, dottedText, expression } from "./expressions.js"
+import { type CallShape, libraryCall } from "./library.js"
+import { type Frame, parts, textOf, type Walk } from "./module-walk.js"
+
+/** A call: becomes an action of the scope, with what the usual libraries do under its name. */
+export function callExpression(walk: Walk, frame: Frame, node: Node, depth: number): Ref {
+  const { facts } = walk
+  const callee = node.childForFieldName("function")
+  if (callee === null) return facts.unknown(textOf(walk, node))
+  if (callee.type === "identifier" && textOf(walk, callee) === "super" && frame.self !== null) {
+    return facts.add({ kind: "receiver", scope: frame.scope.index, super: true })
+  }
+  const attribute = callee.type === "attribute" ? callee.childForFieldName("attribute") : null
+  const object = attribute === null ? null : callee.childForFieldName("object")
+  const method = textOf(walk, attribute ?? callee)
+  // The receiver is read once: a chain of calls is a chain of calls, not of copies.
+  const receiver = object === null ? null : expression(walk, frame, object, depth)
+  const target =
+    receiver === null ? expression(walk, frame, callee, depth) : facts.add({ kind: "member", of: receiver, name: method })
+  const given = callArguments(walk, frame, node.childForFieldName("arguments"), depth)
+  const shape: CallShape = {
+    qualified: qualifiedName(walk, frame, callee),
+    method,
+    receiver,
+    receiverText: object === null ? "" : (dottedText(walk, object) ?? textOf(walk, object)),
+    arguments: given,
+    text: textOf(walk, node).slice(0, 400),
+  }
+  const known = libraryCall(walk, shape)
+  const mutated = object === null ? null : known.mutates
+  const start = attribute?.startIndex ?? callee.startIndex
+  const ref = facts.call({
+    scope: frame.scope.index,
+    callee: target,
+    text: textOf(walk, callee).replace(/\s+/g, " ").slice(0, shownExpression),
+    arguments: given,
+    effects: known.effects,
+    result: known.result,
+    start,
+    end: node.endIndex,
+  })
+  const value = facts.value(ref)
+  if (value.kind === "call") frame.scope.actions.push({ kind: "call", call: value.call })
+  if (mutated !== null && object !== null && (object.type === "identifier" || object.type === "attribute")) {
+    if (object.type === "identifier" || frame.self !== null) assign(walk, frame, object, mutated)
+  }
+  forgetAttributes(frame, object, callee)
+  return known.pure && known.result !== null ? known.result : ref
+}
+
+/** A method of the same object may set any attribute: what they were set to here is no longer certain. */
+function forgetAttributes(frame: Frame, object: Node | null, callee: Node): void {
+  if (frame.env === null || frame.self === null) return
+  if (object !== null && object.type === "identifier" && callee.text.startsWith(`${frame.self}.`)) {
+    for (const name of [...frame.env.keys()]) if (name.startsWith("self.")) frame.env.delete(name)
+  }
+}
+
+function callArguments(walk: Walk, frame: Frame, node: Node | null, depth: number): readonly Argument[] {
+  if (node === null) return []
+  if (node.type === "generator_expression") return [{ name: null, value: expression(walk, frame, node, depth) }]
+  return parts(node).map((part) =>
+    part.type === "keyword_argument"
+      ? {
+          name: textOf(walk, part.childForFieldName("name") ?? part),
+          value: expression(walk, frame, part.childForFieldName("value"), depth),
+        }
+      : { name: null, value: expression(walk, frame, part, depth) },
+  )
+}
+
+/** The full name of a function of an imported module (`subprocess.run`), or of a built-in; null for methods of other objects. */
+function qualifiedName(walk: Walk, frame: Frame, callee: Node): string | null {
+  const dotted = dottedText(walk, callee)
+  if (dotted === null) return null
+  const [root = "", ...rest] = dotted.split(".")
+  if (root === frame.self) return null
+  const bound = frame.env?.get(root) ?? importedIn(walk, frame, root)
+  if (bound === null) return frame.assigned.has(root) || frame.outer.some((outer) => outer.assigned.has(root)) ? null : dotted
+  const value = walk.facts.value(bound)
+  if (value.kind === "module") return [value.specifier, ...rest].join(".")
+  if (value.kind === "export") return [value.specifier, value.name, ...rest].join(".")
+  return null
+}
+
+/** What an enclosing scope imports under a name. */
+function importedIn(walk: Walk, frame: Frame, name: string): Ref | null {
+  for (const outer of frame.outer) {
+    const bound = walk.facts.scopes[outer.scope]?.bindings.get(name)
+    if (bound !== undefined) return bound.at(-1) ?? null
+  }
+  return null
+}
+
+/** A call that the language makes itself: `__enter__` of what a `with` opens. What has no such method yields itself. */
+export function sendCall(walk: Walk, frame: Frame, node: Node, receiver: Ref, method: string): Ref {
+  const { facts } = walk
+  const ref = facts.call({
+    scope: frame.scope.index,
+    callee: facts.add({ kind: "member", of: receiver, name: method }),
+    text: method,
+    arguments: [],
+    effects: [],
+    result: receiver,
+    start: node.startIndex,
+    end: node.endIndex,
+  })
+  const value = facts.value(ref)
+  if (value.kind === "call") frame.scope.actions.push({ kind: "call", call: value.call })
+  return ref
+}

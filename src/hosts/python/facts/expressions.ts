@@ -1,0 +1,323 @@
+import type { Node } from "web-tree-sitter"
+import type { Argument, Ref } from "../../../model/lineage.js"
+import { callExpression } from "./calls.js"
+import { functionScope } from "./definitions.js"
+import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
+import { decodeContent } from "./strings.js"
+
+/** The value of an expression. Calls in it become actions of the frame's scope, in order. */
+export function expression(walk: Walk, frame: Frame, node: Node | null, depth = 0): Ref {
+  if (node === null) return walk.facts.add({ kind: "constant", value: null })
+  if (depth > deepest) return walk.facts.unknown(textOf(walk, node))
+  const read = readers[node.type]
+  if (read !== undefined) return read(walk, frame, node, depth + 1)
+  for (const child of parts(node)) expression(walk, frame, child, depth + 1)
+  return walk.facts.unknown(textOf(walk, node))
+}
+
+type Reader = (walk: Walk, frame: Frame, node: Node, depth: number) => Ref
+
+/** The dotted text of names and attributes (`self.loader.x`), else null. */
+export function dottedText(walk: Walk, node: Node): string | null {
+  let inner: Node | null = node
+  while (inner !== null && inner.type === "attribute") inner = inner.childForFieldName("object")
+  return inner?.type === "identifier" ? textOf(walk, node).replace(/\s+/g, "") : null
+}
+
+/** The value of a name where it is used. */
+export function nameValue(walk: Walk, frame: Frame, name: string): Ref {
+  const { facts } = walk
+  const local = frame.env?.get(name)
+  if (local !== undefined) return local
+  const elsewhere = frame.elsewhere.get(name)
+  if (elsewhere !== undefined) return facts.add({ kind: "name", scope: elsewhere, name })
+  if (frame.assigned.has(name)) return facts.add({ kind: "name", scope: frame.names, name })
+  for (const outer of frame.outer) if (outer.assigned.has(name)) return facts.add({ kind: "name", scope: outer.scope, name })
+  if (name === "__file__") return facts.add({ kind: "here", directory: false })
+  if (walk.stars.length === 0 || builtins.has(name)) return facts.unknown(name)
+  return facts.choice(walk.stars.map((specifier) => facts.add({ kind: "export", specifier, name })))
+}
+
+/** Built-in names that matter here: a `*` import seldom replaces them. */
+const builtins: ReadonlySet<string> = new Set(
+  "open exec compile print len str int float bool list tuple set dict sorted reversed enumerate zip map filter range super isinstance getattr setattr hasattr format type min max sum any all iter next repr id vars input object Exception".split(
+    " ",
+  ),
+)
+
+const string: Reader = (walk, frame, node, depth) => {
+  const { facts, source } = walk
+  const children = node.children
+  const start = children[0]
+  if (start === null || start === undefined || start.type !== "string_start") return facts.unknown(textOf(walk, node))
+  const prefix = textOf(walk, start).replace(/["']/g, "").toLowerCase()
+  const format = prefix.includes("f") || prefix.includes("t")
+  const refs: Ref[] = []
+  let from = start.endIndex
+  const literal = (to: number): void => {
+    if (to <= from) return
+    const decoded = decodeContent(source, from, to, prefix, format)
+    refs.push(facts.text(decoded.text, decoded.map))
+  }
+  for (const child of children) {
+    if (child?.type !== "interpolation") continue
+    literal(child.startIndex)
+    const inner = child.childForFieldName("expression")
+    refs.push(expression(walk, frame, inner, depth))
+    from = child.endIndex
+  }
+  const last = children.at(-1)
+  literal(last?.type === "string_end" ? last.startIndex : node.endIndex)
+  return refs.length === 0 ? facts.text("", []) : facts.concat(refs)
+}
+
+/** `a + b + c`, read from the left without recursion. */
+const binary: Reader = (walk, frame, node, depth) => {
+  const { facts } = walk
+  const operator = textOf(walk, node.childForFieldName("operator") ?? node)
+  const right = node.childForFieldName("right")
+  if (operator === "+") {
+    const terms: (Node | null)[] = []
+    let left: Node | null = node
+    while (left !== null && left.type === "binary_operator" && textOf(walk, left.childForFieldName("operator") ?? left) === "+") {
+      terms.push(left.childForFieldName("right"))
+      left = left.childForFieldName("left")
+    }
+    const refs = [left, ...terms.reverse()].map((term) => expression(walk, frame, term, depth))
+    const lists = refs.filter((ref) => facts.value(ref).kind === "list")
+    if (lists.length > 0) return facts.add({ kind: "list", items: refs.map((of) => facts.add({ kind: "spread", of })) })
+    return facts.concat(refs)
+  }
+  const left = expression(walk, frame, node.childForFieldName("left"), depth)
+  if (operator === "%" && right !== null) {
+    if (right.type === "tuple")
+      return facts.operation("percent", left, ...parts(right).map((part) => expression(walk, frame, part, depth)))
+    if (right.type === "dictionary")
+      return facts.add({ kind: "operation", operation: "percent", of: left, arguments: keywords(walk, frame, right, depth) })
+    return facts.operation("percent", left, expression(walk, frame, right, depth))
+  }
+  const other = expression(walk, frame, right, depth)
+  if (operator === "/") return facts.operation("path-join", left, other)
+  if (operator === "|") return facts.add({ kind: "mapping", entries: [left, other].map((value) => ({ key: null, value })) })
+  return facts.unknown(textOf(walk, node))
+}
+
+/** The entries of a dictionary literal with constant keys, as keyword arguments. */
+function keywords(walk: Walk, frame: Frame, node: Node, depth: number): Argument[] {
+  return parts(node).flatMap((pair) => {
+    const value = expression(walk, frame, pair.childForFieldName("value"), depth)
+    const key = pair.childForFieldName("key")
+    const read = key === null ? null : walk.facts.value(expression(walk, frame, key, depth))
+    return read?.kind === "text" ? [{ name: read.text, value }] : []
+  })
+}
+
+const list: Reader = (walk, frame, node, depth) =>
+  walk.facts.add({ kind: "list", items: parts(node).map((part) => expression(walk, frame, part, depth)) })
+
+const splat: Reader = (walk, frame, node, depth) =>
+  walk.facts.add({ kind: "spread", of: expression(walk, frame, parts(node)[0] ?? null, depth) })
+
+const dictionary: Reader = (walk, frame, node, depth) =>
+  walk.facts.add({
+    kind: "mapping",
+    entries: parts(node).map((part) =>
+      part.type === "pair"
+        ? {
+            key: expression(walk, frame, part.childForFieldName("key"), depth),
+            value: expression(walk, frame, part.childForFieldName("value"), depth),
+          }
+        : { key: null, value: expression(walk, frame, parts(part)[0] ?? null, depth) },
+    ),
+  })
+
+/** Binds a target pattern (`x`, `(a, b)`, `self.x`, `d[k]`) to a value. */
+export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref, depth = 0): void {
+  if (target === null || depth > deepest) return
+  const { facts } = walk
+  if (target.type === "identifier") {
+    const name = textOf(walk, target)
+    const elsewhere = frame.elsewhere.get(name)
+    frame.env?.set(name, value)
+    facts.bind(elsewhere ?? frame.names, name, value)
+  } else if (target.type === "attribute") {
+    const object = target.childForFieldName("object")
+    const attribute = target.childForFieldName("attribute")
+    if (object === null || attribute === null) return
+    const name = textOf(walk, attribute)
+    if (frame.self !== null && frame.owner !== null && textOf(walk, object) === frame.self) {
+      frame.env?.set(`self.${name}`, value)
+      facts.bind(frame.owner, name, value)
+    } else expression(walk, frame, object, depth)
+  } else if (target.type === "subscript") {
+    const object = target.childForFieldName("value")
+    const key = target.childForFieldName("subscript")
+    if (object === null || key === null || key.type === "slice") return
+    const before = expression(walk, frame, object, depth)
+    const entry = { key: expression(walk, frame, key, depth), value }
+    if (object.type === "identifier" || object.type === "attribute") {
+      assign(walk, frame, object, facts.add({ kind: "mapping", entries: [{ key: null, value: before }, entry] }), depth + 1)
+    }
+  } else {
+    const known = facts.value(value)
+    const inner = parts(target)
+    const whole =
+      known.kind === "list" &&
+      known.items.length === inner.length &&
+      !known.items.some((item) => facts.value(item).kind === "spread")
+    inner.forEach((part, index) => {
+      const key = facts.add({ kind: "constant", value: index })
+      const item = whole ? (known.items[index] as Ref) : facts.add({ kind: "item", of: value, key, fallback: null })
+      assign(walk, frame, part, item, depth + 1)
+    })
+  }
+}
+
+/** One element of what a `for` iterates over. */
+export function iterated(walk: Walk, frame: Frame, over: Node | null, depth: number): Ref {
+  const { facts } = walk
+  const method = over?.type === "call" ? over.childForFieldName("function") : null
+  const name =
+    method === null
+      ? null
+      : textOf(walk, method.type === "attribute" ? (method.childForFieldName("attribute") ?? method) : method)
+  if (over !== null && method !== null && name !== null) {
+    const receiver = method.type === "attribute" ? method.childForFieldName("object") : null
+    const first = parts(over.childForFieldName("arguments") ?? over)[0] ?? null
+    if (receiver !== null && (name === "items" || name === "values" || name === "keys") && first === null) {
+      const what = name === "items" ? "pairs" : name === "values" ? "values" : "keys"
+      return facts.add({ kind: "element", of: expression(walk, frame, receiver, depth), what })
+    }
+    if (receiver === null && name === "enumerate" && first !== null) {
+      return facts.add({ kind: "element", of: expression(walk, frame, first, depth), what: "pairs" })
+    }
+    if (
+      receiver === null &&
+      (name === "sorted" || name === "reversed" || name === "list" || name === "tuple" || name === "set") &&
+      first !== null
+    ) {
+      return facts.add({ kind: "element", of: expression(walk, frame, first, depth), what: "items" })
+    }
+  }
+  return facts.add({ kind: "element", of: expression(walk, frame, over, depth), what: "items" })
+}
+
+const comprehension: Reader = (walk, frame, node, depth) => {
+  const { facts } = walk
+  const saved = frame.env
+  const env: Environment = new Map(saved ?? [])
+  frame.env = env
+  for (const clause of parts(node)) {
+    if (clause.type === "for_in_clause") {
+      const value = iterated(walk, frame, clause.childForFieldName("right"), depth)
+      bindOnly(walk, env, clause.childForFieldName("left"), value)
+    } else if (clause.type === "if_clause") expression(walk, frame, parts(clause)[0] ?? null, depth)
+  }
+  const body = node.childForFieldName("body")
+  let result: Ref
+  if (body?.type === "pair") {
+    const key = expression(walk, frame, body.childForFieldName("key"), depth)
+    const value = expression(walk, frame, body.childForFieldName("value"), depth)
+    result = facts.add({ kind: "mapping", entries: [{ key, value }] })
+  } else result = facts.add({ kind: "list", items: [expression(walk, frame, body, depth)] })
+  frame.env = saved
+  return result
+}
+
+/** Binds the variables of a comprehension: they live in it alone. */
+function bindOnly(walk: Walk, env: Environment, target: Node | null, value: Ref): void {
+  if (target === null) return
+  if (target.type === "identifier") env.set(textOf(walk, target), value)
+  else {
+    parts(target).forEach((part, index) => {
+      const key = walk.facts.add({ kind: "constant", value: index })
+      bindOnly(walk, env, part, walk.facts.add({ kind: "item", of: value, key, fallback: null }))
+    })
+  }
+}
+
+const readers: Readonly<Record<string, Reader>> = {
+  string,
+  concatenated_string: (walk, frame, node, depth) =>
+    walk.facts.concat(parts(node).map((part) => expression(walk, frame, part, depth))),
+  binary_operator: binary,
+  boolean_operator: (walk, frame, node, depth) => {
+    const left = expression(walk, frame, node.childForFieldName("left"), depth)
+    const right = expression(walk, frame, node.childForFieldName("right"), depth)
+    return textOf(walk, node.childForFieldName("operator") ?? node) === "or" ? walk.facts.choice([left, right]) : right
+  },
+  conditional_expression: (walk, frame, node, depth) => {
+    const [yes, condition, no] = parts(node)
+    expression(walk, frame, condition ?? null, depth)
+    return walk.facts.choice([expression(walk, frame, yes ?? null, depth), expression(walk, frame, no ?? null, depth)])
+  },
+  parenthesized_expression: (walk, frame, node, depth) => expression(walk, frame, parts(node)[0] ?? null, depth),
+  await: (walk, frame, node, depth) => expression(walk, frame, parts(node)[0] ?? null, depth),
+  yield: (walk, frame, node, depth) => {
+    const value = expression(walk, frame, parts(node)[0] ?? null, depth)
+    frame.yields.push(value)
+    return walk.facts.unknown("yield")
+  },
+  named_expression: (walk, frame, node, depth) => {
+    const value = expression(walk, frame, node.childForFieldName("value"), depth)
+    assign(walk, frame, node.childForFieldName("name"), value)
+    return value
+  },
+  list,
+  tuple: list,
+  set: list,
+  expression_list: list,
+  list_splat: splat,
+  dictionary_splat: splat,
+  dictionary,
+  list_comprehension: comprehension,
+  set_comprehension: comprehension,
+  generator_expression: comprehension,
+  dictionary_comprehension: comprehension,
+  lambda: (walk, frame, node) =>
+    functionScope(walk, frame, node, { name: `<lambda ${node.startIndex}>`, method: false, decorators: [] }),
+  integer: (walk, _frame, node) =>
+    walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
+  float: (walk, _frame, node) => walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
+  true: (walk) => walk.facts.add({ kind: "constant", value: true }),
+  false: (walk) => walk.facts.add({ kind: "constant", value: false }),
+  none: (walk) => walk.facts.add({ kind: "constant", value: null }),
+  identifier: (walk, frame, node) => {
+    const name = textOf(walk, node)
+    if (name === frame.self) return walk.facts.add({ kind: "receiver", scope: frame.scope.index, super: false })
+    return nameValue(walk, frame, name)
+  },
+  attribute: (walk, frame, node, depth) => {
+    const name = textOf(walk, node.childForFieldName("attribute") ?? node)
+    const object = node.childForFieldName("object")
+    if (object !== null && frame.self !== null && textOf(walk, object) === frame.self) {
+      const known = frame.env?.get(`self.${name}`)
+      if (known !== undefined) return known
+    }
+    const of = expression(walk, frame, object, depth)
+    if (name === "parent" || name === "stem" || name === "name") {
+      const path = walk.facts.operation(name === "parent" ? "path-parent" : name === "stem" ? "path-stem" : "path-name", of)
+      // `x.name` is a path's name as often as any other attribute: the linker takes what exists.
+      return name === "parent" ? path : walk.facts.choice([walk.facts.add({ kind: "member", of, name }), path])
+    }
+    return walk.facts.add({ kind: "member", of, name })
+  },
+  subscript: (walk, frame, node, depth) => {
+    const of = expression(walk, frame, node.childForFieldName("value"), depth)
+    const key = node.childForFieldName("subscript")
+    if (key === null || key.type === "slice") return walk.facts.unknown(textOf(walk, node))
+    const object = node.childForFieldName("value")
+    const read = expression(walk, frame, key, depth)
+    const text = walk.facts.value(read)
+    if (object !== null && dottedText(walk, object)?.endsWith("environ") === true && text.kind === "text") {
+      return walk.facts.add({ kind: "environment", variable: text.text, fallback: null })
+    }
+    if (object?.type === "attribute" && textOf(walk, object).endsWith(".parents") && text.kind === "constant") {
+      let folder = expression(walk, frame, object.childForFieldName("object"), depth)
+      for (let up = 0; up <= Math.min(Number(text.value), 20); up++) folder = walk.facts.operation("path-parent", folder)
+      return folder
+    }
+    return walk.facts.add({ kind: "item", of, key: read, fallback: null })
+  },
+  call: callExpression,
+}

@@ -1,0 +1,113 @@
+import type { Node } from "web-tree-sitter"
+import type { FactBuilder, OpenScope } from "../../../facts/fact-builder.js"
+import type { Ref, ScopeIndex } from "../../../model/lineage.js"
+
+/** What local names hold at one point of the program: `x`, and `self.x` as set in the same method. Null: this point is not reached. */
+export type Environment = Map<string, Ref>
+
+/** The state of reading one scope. */
+export interface Frame {
+  readonly scope: OpenScope
+  /** The scope whose names this one binds: `main` binds the module's. */
+  readonly names: ScopeIndex
+  /** Names that this scope assigns anywhere. */
+  readonly assigned: ReadonlySet<string>
+  /** Names declared `global` or `nonlocal`, and where they live. */
+  readonly elsewhere: Map<string, ScopeIndex>
+  /** The name of the first parameter of a method, else null. */
+  readonly self: string | null
+  /** The class that a method belongs to. */
+  readonly owner: ScopeIndex | null
+  /** Enclosing function scopes that names are looked up in, innermost first; the module last. */
+  readonly outer: readonly { readonly scope: ScopeIndex; readonly assigned: ReadonlySet<string> }[]
+  env: Environment | null
+  /** The scope is a context manager's or another generator function: what it yields. */
+  readonly yields: Ref[]
+}
+
+/** What the parts of the reader share while one file is read. */
+export interface Walk {
+  readonly source: string
+  readonly facts: FactBuilder
+  /** Bodies of functions are read after their surroundings, when all names around them are known. */
+  readonly later: (() => void)[]
+  /** The file imports a reader of settings whose `get` takes section and key. */
+  settings: boolean
+  /** What a call read so far yields by the library's knowledge. */
+  readonly callResult: (call: number) => Ref | null
+  /** Modules imported with `*`. */
+  readonly stars: string[]
+}
+
+/** Nesting beyond which expressions and blocks are not followed: far beyond what people write. */
+export const deepest = 150
+
+/** The children with names of their own: no punctuation, no comments. */
+export function parts(node: Node): Node[] {
+  const result: Node[] = []
+  for (const child of node.namedChildren) if (child !== null && child.type !== "comment") result.push(child)
+  return result
+}
+
+/** The text of a node. */
+export function textOf(walk: Walk, node: Node): string {
+  return walk.source.slice(node.startIndex, node.endIndex)
+}
+
+const scopeNodes: ReadonlySet<string> = new Set(["function_definition", "class_definition", "lambda"])
+
+/** Names that the statements under a node assign in its own scope. */
+export function assignedNames(walk: Walk, root: Node): ReadonlySet<string> {
+  const names = new Set<string>()
+  const targets = (node: Node): void => {
+    if (node.type === "identifier") names.add(textOf(walk, node))
+    else if (/pattern|tuple|list|parenthesized/.test(node.type)) for (const child of parts(node)) targets(child)
+  }
+  const pending: { node: Node; depth: number }[] = [{ node: root, depth: 0 }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, depth } = next
+    if (depth > 0 && scopeNodes.has(node.type)) {
+      const name = node.childForFieldName("name")
+      if (name !== null) names.add(textOf(walk, name))
+      continue
+    }
+    const left =
+      node.type === "named_expression"
+        ? node.childForFieldName("name")
+        : /assignment|for_statement/.test(node.type)
+          ? node.childForFieldName("left")
+          : null
+    if (left !== null) targets(left)
+    if (node.type === "as_pattern_target" || node.type === "import_statement" || node.type === "import_from_statement")
+      importedNames(walk, node, names)
+    // Expressions bind nothing but by `:=`, which is looked for only where it can stand cheaply.
+    if (depth < deepest)
+      for (const child of parts(node)) if (!leaves.has(child.type)) pending.push({ node: child, depth: depth + 1 })
+  }
+  return names
+}
+
+const leaves: ReadonlySet<string> = new Set([
+  "string",
+  "identifier",
+  "integer",
+  "attribute",
+  "subscript",
+  "dotted_name",
+  "float",
+  "argument_list",
+])
+
+function importedNames(walk: Walk, node: Node, names: Set<string>): void {
+  if (node.type === "as_pattern_target") {
+    for (const child of parts(node)) if (child.type === "identifier") names.add(textOf(walk, child))
+    return
+  }
+  const from = node.childForFieldName("module_name")
+  for (const child of parts(node)) {
+    if (from !== null && child.startIndex === from.startIndex) continue
+    const alias = child.type === "aliased_import" ? child.childForFieldName("alias") : null
+    const text = textOf(walk, alias ?? child)
+    if (/^\w+/u.test(text)) names.add(from === null && alias === null ? (text.split(".")[0] as string) : text)
+  }
+}
