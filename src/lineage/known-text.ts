@@ -1,0 +1,131 @@
+import type { Hole, TextMap } from "../model/text.js"
+import { toOuter } from "../text/text-map.js"
+
+/** Where a stretch of text comes from: `from` is its offset in the text that `map` leads back from. */
+export interface Origin {
+  readonly file: string
+  readonly map: TextMap
+  readonly from: number
+}
+
+/** One stretch of a text that was put together: known, with its place in the sources if it has one, or a hole. */
+export interface TextPiece {
+  /** For a hole the expression as written. */
+  readonly text: string
+  readonly hole: boolean
+  readonly origin: Origin | null
+}
+
+/** A text as a program puts it together. */
+export type KnownText = readonly TextPiece[]
+
+/** Longest text that is put together: what is longer is cut, which is reported by its statements not being read. */
+const longest = 4_000_000
+
+/** A piece without a place. */
+export function plainText(text: string): KnownText {
+  return text === "" ? [] : [{ text, hole: false, origin: null }]
+}
+
+/** A hole. */
+export function holeText(expression: string): KnownText {
+  return [{ text: expression, hole: true, origin: null }]
+}
+
+/** Texts one after the other. */
+export function joinTexts(texts: readonly KnownText[]): KnownText {
+  const result: TextPiece[] = []
+  let length = 0
+  for (const text of texts) {
+    for (const piece of text) {
+      length += piece.text.length
+      if (length > longest) return result
+      result.push(piece)
+    }
+  }
+  return result
+}
+
+/** Part of a piece that is no hole. */
+export function slicePiece(piece: TextPiece, start: number, end: number): TextPiece {
+  const origin = piece.origin === null ? null : { ...piece.origin, from: piece.origin.from + start }
+  return { text: piece.text.slice(start, end), hole: false, origin }
+}
+
+/** The text if it is known from end to end, else null. */
+export function fullText(text: KnownText): string | null {
+  return text.some((piece) => piece.hole) ? null : text.map((piece) => piece.text).join("")
+}
+
+/** The text with its holes in braces. */
+export function shownText(text: KnownText): string {
+  return text.map((piece) => (piece.hole ? `{${piece.text}}` : piece.text)).join("")
+}
+
+/** The text without blanks at its ends. */
+export function stripText(text: KnownText): KnownText {
+  const result = [...text]
+  for (const [index, trim] of [
+    [0, "start"],
+    [result.length - 1, "end"],
+  ] as const) {
+    const piece = result[index]
+    if (piece === undefined || piece.hole) continue
+    const start = trim === "start" ? piece.text.length - piece.text.trimStart().length : 0
+    const end = trim === "end" ? piece.text.trimEnd().length : piece.text.length
+    result[index] = slicePiece(piece, start, end)
+  }
+  return result
+}
+
+/** A text ready for a reader, with the way back to the sources. */
+export interface FlatText {
+  readonly text: string
+  readonly holes: readonly Hole[]
+  /** Where a unit of the text stands: file and offset; null if it has no place. */
+  readonly place: (offset: number) => { readonly file: string; readonly offset: number } | null
+}
+
+/** Writes a text in one go; holes as `{expression}`. */
+export function flatText(text: KnownText): FlatText {
+  const starts: number[] = []
+  const holes: Hole[] = []
+  let flat = ""
+  for (const piece of text) {
+    starts.push(flat.length)
+    if (piece.hole) {
+      const expression = piece.text.replace(/[{}\r\n]/g, " ")
+      holes.push({ start: flat.length, end: flat.length + expression.length + 2, expression: piece.text })
+      flat += `{${expression}}`
+    } else flat += piece.text
+  }
+  const place: FlatText["place"] = (offset) => {
+    let low = 0
+    let high = starts.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((starts[middle] as number) <= offset) low = middle + 1
+      else high = middle
+    }
+    const piece = text[low - 1]
+    if (piece === undefined || piece.origin === null) return null
+    const at = piece.origin.from + offset - (starts[low - 1] as number)
+    const span = toOuter(piece.origin.map, { start: at, end: at + 1 }) ?? toOuter(piece.origin.map, { start: at, end: at })
+    return span === null ? null : { file: piece.origin.file, offset: span.start }
+  }
+  return { text: flat, holes, place }
+}
+
+/** The first place that any of the text has. */
+export function firstPlace(text: KnownText, wanted: (piece: TextPiece) => boolean = () => true): { readonly file: string; readonly offset: number } | null {
+  const flat = flatText(text)
+  let at = 0
+  for (const piece of text) {
+    if (!piece.hole && piece.origin !== null && piece.text !== "" && wanted(piece)) {
+      const place = flat.place(at)
+      if (place !== null) return place
+    }
+    at += piece.hole ? piece.text.replace(/[{}\r\n]/g, " ").length + 2 : piece.text.length
+  }
+  return null
+}
