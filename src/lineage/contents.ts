@@ -31,7 +31,10 @@ export function contentOf(
     return facts === undefined || facts.data === null ? [unknownResult(file)] : dataOf(facts, facts.data)
   }
   const text = program.textOf(file) ?? ""
-  const whole: Result = { kind: "text", text: [{ text, hole: false, origin: { file, map: identityMap(text.length, 0), from: 0 } }] }
+  const whole: Result = {
+    kind: "text",
+    text: [{ text, hole: false, origin: { file, map: identityMap(text.length, 0), from: 0 } }],
+  }
   return as === "lines" ? [{ kind: "list", items: [whole] }] : [whole]
 }
 

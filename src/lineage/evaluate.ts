@@ -1,10 +1,20 @@
 import type { Argument, Call, FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
 import { contentOf } from "./contents.js"
-import { type KnownText, joinTexts, plainText } from "./known-text.js"
+import { joinTexts, type KnownText, plainText } from "./known-text.js"
 import { operate } from "./operations.js"
 import { root } from "./paths.js"
 import type { Program } from "./program.js"
-import { asText, type CallFrame, isSlot, knownString, type Picks, type Result, resultKey, type Slot, unknownResult } from "./result.js"
+import {
+  asText,
+  type CallFrame,
+  isSlot,
+  knownString,
+  type Picks,
+  type Result,
+  resultKey,
+  type Slot,
+  unknownResult,
+} from "./result.js"
 
 /** One of the values that an expression can have, with the choices that lead to it. */
 export interface Alternative {
@@ -25,8 +35,14 @@ export interface Evaluator {
   /** At least one. */
   readonly evaluate: (frame: CallFrame, ref: Ref, picks?: Picks | null) => readonly Alternative[]
   /** All values taken together: a row for each combination that can occur at once. At least one row. */
-  readonly together: (frame: CallFrame, refs: readonly Ref[], picks?: Picks | null) => readonly { readonly values: readonly Result[]; readonly picks: Picks | null }[]
+  readonly together: (
+    frame: CallFrame,
+    refs: readonly Ref[],
+    picks?: Picks | null,
+  ) => readonly { readonly values: readonly Result[]; readonly picks: Picks | null }[]
   readonly settle: (slot: Slot | Result) => readonly Alternative[]
+  /** The elements of a list, spread ones too: a row for each combination that can occur at once. */
+  readonly expand: (list: Result & { readonly kind: "list" }) => readonly (readonly Result[])[]
   /** The frames in which calling `callee` with these arguments runs; a class's initialisers. */
   readonly framesOf: (callee: Result, given: readonly Argument[], frame: CallFrame, picks: Picks | null) => readonly Target[]
   readonly scopeOf: (frame: CallFrame) => Scope
@@ -66,7 +82,8 @@ export function makeEvaluator(program: Program): Evaluator {
   ): CallFrame => {
     let key = `${facts.file}#${scope}/${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
     const count = perScope.get(`${facts.file}#${scope}`) ?? 0
-    const given = count >= mostFrames ? new Map([...parameters.keys()].map((name) => [name, unknownResult(name)] as const)) : parameters
+    const given =
+      count >= mostFrames ? new Map([...parameters.keys()].map((name) => [name, unknownResult(name)] as const)) : parameters
     for (const [name, value] of given) key += `|${name}=${resultKey(value)}`
     const known = frames.get(key)
     if (known !== undefined) return known
@@ -94,7 +111,11 @@ export function makeEvaluator(program: Program): Evaluator {
   const evaluate: Evaluator["evaluate"] = (frame, ref, picks = null) => {
     const value = frame.facts.values[ref]
     if (value === undefined) return one(unknownResult(""), picks)
-    if (value.kind === "text") return one({ kind: "text", text: [{ text: value.text, hole: false, origin: { file: frame.facts.file, map: value.map, from: 0 } }] }, picks)
+    if (value.kind === "text")
+      return one(
+        { kind: "text", text: [{ text: value.text, hole: false, origin: { file: frame.facts.file, map: value.map, from: 0 } }] },
+        picks,
+      )
     if (value.kind === "constant") return one({ kind: "constant", value: value.value }, picks)
     const key = `${frame.id}.${ref}.${picks?.id ?? ""}`
     const known = memo.get(key)
@@ -115,7 +136,11 @@ export function makeEvaluator(program: Program): Evaluator {
   /** Without repetitions; what may be absent gives way to what is known. */
   const preferred = (found: readonly Alternative[]): readonly Alternative[] => {
     if (found.length === 1) return found
-    const known = found.filter(({ value }) => !(value.kind === "unknown" && (value.absent || value.expression === "")) && !(value.kind === "constant" && value.value === null))
+    const known = found.filter(
+      ({ value }) =>
+        !(value.kind === "unknown" && (value.absent || value.expression === "")) &&
+        !(value.kind === "constant" && value.value === null),
+    )
     const seen = new Map<string, Alternative>()
     for (const each of known.length > 0 ? known : found) {
       const key = `${resultKey(each.value)}~${each.picks?.id ?? ""}`
@@ -145,7 +170,8 @@ export function makeEvaluator(program: Program): Evaluator {
     return rows
   }
 
-  const together: Evaluator["together"] = (frame, refs, picks = null) => fold(refs, picks, (ref, inner) => evaluate(frame, ref, inner))
+  const together: Evaluator["together"] = (frame, refs, picks = null) =>
+    fold(refs, picks, (ref, inner) => evaluate(frame, ref, inner))
 
   const settle: Evaluator["settle"] = (slot) => (isSlot(slot) ? evaluate(slot.frame, slot.ref, slot.picks) : one(slot, null))
 
@@ -182,7 +208,8 @@ export function makeEvaluator(program: Program): Evaluator {
       if (entry.key === null) {
         if (level > 30) continue
         for (const spread of settle(entry.value)) {
-          if (spread.value.kind === "mapping") for (const inner of entriesOf(spread.value, level + 1)) result.set(inner.key, inner.value)
+          if (spread.value.kind === "mapping")
+            for (const inner of entriesOf(spread.value, level + 1)) result.set(inner.key, inner.value)
         }
         continue
       }
@@ -217,7 +244,9 @@ export function makeEvaluator(program: Program): Evaluator {
     } else if (of.value.kind === "mapping") {
       const entries = entriesOf(of.value).filter(({ value }) => !disabled(value))
       const keyText = (name: string): Result => ({ kind: "text", text: plainText(name) })
-      options = entries.map(({ key: name, value }) => (what === "values" ? value : what === "pairs" ? pair(keyText(name), value) : keyText(name)))
+      options = entries.map(({ key: name, value }) =>
+        what === "values" ? value : what === "pairs" ? pair(keyText(name), value) : keyText(name),
+      )
     } else if (of.value.kind === "text" || of.value.kind === "connection" || of.value.kind === "table") return [of]
     const result: Alternative[] = []
     options.forEach((option, index) => {
@@ -260,7 +289,8 @@ export function makeEvaluator(program: Program): Evaluator {
     for (let at: CallFrame | null = frame; at !== null; at = at.outer) {
       if (at.scope === scope && at.facts === frame.facts) return at
       for (const init of at.inits) if (init.scope === scope && init.facts === frame.facts) return init
-      if (at.self?.kind === "instance") for (const init of at.self.frames) if (init.scope === scope && init.facts === frame.facts) return init
+      if (at.self?.kind === "instance")
+        for (const init of at.self.frames) if (init.scope === scope && init.facts === frame.facts) return init
     }
     return null
   }
@@ -283,7 +313,9 @@ export function makeEvaluator(program: Program): Evaluator {
     if (facts.data !== null) {
       for (const { value } of evaluate(fileFrame(facts), facts.data)) {
         if (name === "default") found.push(value)
-        else if (value.kind === "mapping") for (const entry of entriesOf(value)) if (entry.key === name) found.push(...settle(entry.value).map((each) => each.value))
+        else if (value.kind === "mapping")
+          for (const entry of entriesOf(value))
+            if (entry.key === name) found.push(...settle(entry.value).map((each) => each.value))
       }
     }
     return found
@@ -303,14 +335,17 @@ export function makeEvaluator(program: Program): Evaluator {
     }
     const inner = program.moduleFile(`${specifier}${specifier.endsWith(".") ? "" : "."}${name}`, from)
     const submodule = inner === null ? undefined : program.files.get(inner)
-    if (submodule !== undefined && submodule.language === "python") return [{ kind: "module", facts: submodule, specifier: `${specifier}.${name}` }]
+    if (submodule !== undefined && submodule.language === "python")
+      return [{ kind: "module", facts: submodule, specifier: `${specifier}.${name}` }]
     return [unknownResult(name, true)]
   }
 
   const member: Evaluator["member"] = (of, name) => {
     switch (of.kind) {
       case "module":
-        return of.facts === null ? [] : exportResult(ownSpecifier(of.facts), name, of.facts.file).filter((value) => value.kind !== "unknown")
+        return of.facts === null
+          ? []
+          : exportResult(ownSpecifier(of.facts), name, of.facts.file).filter((value) => value.kind !== "unknown")
       case "instance":
       case "class":
         return classMember(of, name, 0)
@@ -333,7 +368,12 @@ export function makeEvaluator(program: Program): Evaluator {
     return name === "__init__.py" ? "." : `.${name.replace(/\.py$/, "")}`
   }
 
-  const classMember = (of: Result & { kind: "instance" | "class" }, name: string, level: number, basesOnly = false): readonly Result[] => {
+  const classMember = (
+    of: Result & { kind: "instance" | "class" },
+    name: string,
+    level: number,
+    basesOnly = false,
+  ): readonly Result[] => {
     if (level > 20) return []
     const type = of.kind === "class" ? of : of.of
     const scope = type.facts.scopes[type.scope]
@@ -345,7 +385,8 @@ export function makeEvaluator(program: Program): Evaluator {
       const found: Result[] = []
       for (const { value } of evaluate(frame, bound)) {
         if (value.kind !== "function" || value.facts !== type.facts) found.push(value)
-        else if (type.facts.scopes[value.scope]?.property === true) found.push(...returned(makeFrame(value.facts, value.scope, new Map(), of, value.outer)).map((each) => each.value))
+        else if (type.facts.scopes[value.scope]?.property === true)
+          found.push(...returned(makeFrame(value.facts, value.scope, new Map(), of, value.outer)).map((each) => each.value))
         else if (type.facts.scopes[value.scope]?.kind === "method") found.push({ ...value, outer: type.outer, self: of })
         else found.push(value)
       }
@@ -357,14 +398,18 @@ export function makeEvaluator(program: Program): Evaluator {
         const inherited: Result & { kind: "instance" | "class" } = of.kind === "class" ? value : { ...of, of: value }
         const found = classMember(inherited, name, level + 1)
         // A method of a base still runs on the object itself.
-        if (found.length > 0) return found.map((each) => (each.kind === "function" && each.self !== null ? { ...each, self: of } : each))
+        if (found.length > 0)
+          return found.map((each) => (each.kind === "function" && each.self !== null ? { ...each, self: of } : each))
       }
     }
     return []
   }
 
   /** Arguments as values: spread ones expanded where they are known. */
-  const bindArguments = (scope: Scope, given: readonly { readonly name: string | null; readonly value: Result; readonly spread: boolean }[]): ReadonlyMap<string, Result> => {
+  const bindArguments = (
+    scope: Scope,
+    given: readonly { readonly name: string | null; readonly value: Result; readonly spread: boolean }[],
+  ): ReadonlyMap<string, Result> => {
     const parameters = new Map<string, Result>()
     const positional: Result[] = []
     const named = new Map<string, Result>()
@@ -389,7 +434,8 @@ export function makeEvaluator(program: Program): Evaluator {
         const rest = [...named].map(([name, value]) => ({ key: { kind: "text", text: plainText(name) } as Result, value }))
         parameters.set(parameter.name, { kind: "mapping", entries: rest })
       } else if (byName !== undefined) parameters.set(parameter.name, byName)
-      else if (parameter.kind === "plain" && index < positional.length) parameters.set(parameter.name, positional[index++] as Result)
+      else if (parameter.kind === "plain" && index < positional.length)
+        parameters.set(parameter.name, positional[index++] as Result)
       else if (open && parameter.default === null) parameters.set(parameter.name, unknownResult(parameter.name))
       named.delete(parameter.name)
     }
@@ -411,7 +457,10 @@ export function makeEvaluator(program: Program): Evaluator {
       })),
     }))
 
-  const instanceOf = (type: Result & { kind: "class" }, given: readonly { name: string | null; value: Result; spread: boolean }[]): Result & { kind: "instance" } => {
+  const instanceOf = (
+    type: Result & { kind: "class" },
+    given: readonly { name: string | null; value: Result; spread: boolean }[],
+  ): Result & { kind: "instance" } => {
     const collected: CallFrame[] = []
     initFrames({ kind: "instance", of: type, frames: [] }, given, collected, 0)
     return { kind: "instance", of: type, frames: collected }
@@ -425,10 +474,18 @@ export function makeEvaluator(program: Program): Evaluator {
     level: number,
   ): void => {
     if (level > 8) return
-    const init = [...classMember(object, "__init__", 0), ...classMember(object, "constructor", 0)].find((value) => value.kind === "function")
+    const init = [...classMember(object, "__init__", 0), ...classMember(object, "constructor", 0)].find(
+      (value) => value.kind === "function",
+    )
     if (init?.kind !== "function") return
     const scope = init.facts.scopes[init.scope] as Scope
-    const frame = makeFrame(init.facts, init.scope, bindArguments(scope, given), { ...object, frames: [...collected] }, init.outer)
+    const frame = makeFrame(
+      init.facts,
+      init.scope,
+      bindArguments(scope, given),
+      { ...object, frames: [...collected] },
+      init.outer,
+    )
     collected.push(frame)
     for (const action of scope.actions) {
       const call = action.kind === "call" ? init.facts.calls[action.call] : undefined
@@ -470,11 +527,15 @@ export function makeEvaluator(program: Program): Evaluator {
       return argumentRows(given, frame, picks).flatMap((row) => {
         const object = instanceOf(callee, row.given)
         const [init] = object.frames
-        return init === undefined ? [] : [{ frame: makeFrame(init.facts, init.scope, init.parameters, object, init.outer), picks: row.picks }]
+        return init === undefined
+          ? []
+          : [{ frame: makeFrame(init.facts, init.scope, init.parameters, object, init.outer), picks: row.picks }]
       })
     }
     if (callee.kind === "instance") {
-      return member(callee, "__call__").flatMap((value) => (value.kind === "function" ? framesOf(value, given, frame, picks) : []))
+      return member(callee, "__call__").flatMap((value) =>
+        value.kind === "function" ? framesOf(value, given, frame, picks) : [],
+      )
     }
     return []
   }
@@ -483,7 +544,9 @@ export function makeEvaluator(program: Program): Evaluator {
     if (callee.kind !== "function") return null
     const scope = callee.facts.scopes[callee.scope] as Scope
     const parameters = new Map(
-      scope.parameters.filter((parameter) => parameter.default === null).map((parameter) => [parameter.name, unknownResult(parameter.name)] as const),
+      scope.parameters
+        .filter((parameter) => parameter.default === null)
+        .map((parameter) => [parameter.name, unknownResult(parameter.name)] as const),
     )
     return makeFrame(callee.facts, callee.scope, parameters, callee.self, callee.outer)
   }
@@ -501,16 +564,19 @@ export function makeEvaluator(program: Program): Evaluator {
     let foreign = false
     for (const callee of evaluate(frame, call.callee, picks)) {
       if (callee.value.kind === "class") {
-        for (const row of argumentRows(call.arguments, frame, callee.picks)) result.push({ value: instanceOf(callee.value, row.given), picks: row.picks })
+        for (const row of argumentRows(call.arguments, frame, callee.picks))
+          result.push({ value: instanceOf(callee.value, row.given), picks: row.picks })
       } else if (callee.value.kind === "function" || callee.value.kind === "instance") {
         for (const target of framesOf(callee.value, call.arguments, frame, callee.picks)) {
           for (const found of returned(target.frame)) result.push({ value: found.value, picks: target.picks })
         }
-      } else if ((callee.value.kind === "connection" || callee.value.kind === "table") && call.result === null) result.push(callee)
+      } else if ((callee.value.kind === "connection" || callee.value.kind === "table") && call.result === null)
+        result.push(callee)
       else foreign = true
       if (result.length >= mostAlternatives) break
     }
-    if (foreign) result.push(...(call.result === null ? one(unknownResult(call.text), picks) : evaluate(frame, call.result, picks)))
+    if (foreign)
+      result.push(...(call.result === null ? one(unknownResult(call.text), picks) : evaluate(frame, call.result, picks)))
     return result
   }
 
@@ -519,12 +585,19 @@ export function makeEvaluator(program: Program): Evaluator {
       case "unknown":
         return one(unknownResult(value.expression), picks)
       case "concat":
-        return together(frame, value.parts, picks).map((row) => ({ value: concatenate(row.values, frame.facts.language), picks: row.picks }))
+        return together(frame, value.parts, picks).map((row) => ({
+          value: concatenate(row.values, frame.facts.language),
+          picks: row.picks,
+        }))
       case "choice": {
         const key = `${frame.id}.${ref}`
         const chosen = picked(picks, key)
         return value.options.flatMap((option, index) =>
-          chosen === null ? evaluate(frame, option, pick(picks, key, index)) : chosen === index ? evaluate(frame, option, picks) : [],
+          chosen === null
+            ? evaluate(frame, option, pick(picks, key, index))
+            : chosen === index
+              ? evaluate(frame, option, picks)
+              : [],
         )
       }
       case "list":
@@ -555,7 +628,8 @@ export function makeEvaluator(program: Program): Evaluator {
         return evaluate(frame, value.of, picks).flatMap((of) => {
           const found = member(of.value, value.name)
           if (found.length > 0) return found.map((each) => ({ value: each, picks: of.picks }))
-          const shown = of.value.kind === "unknown" && of.value.expression !== "" ? `${of.value.expression}.${value.name}` : value.name
+          const shown =
+            of.value.kind === "unknown" && of.value.expression !== "" ? `${of.value.expression}.${value.name}` : value.name
           // The schema of a metadata object that has none is none.
           return one(of.value.kind === "mapping" ? unknownResult(shown, true) : unknownResult(shown), of.picks)
         })
@@ -580,7 +654,16 @@ export function makeEvaluator(program: Program): Evaluator {
         const scope = frame.facts.scopes[value.scope]
         if (scope === undefined) return []
         const outer = frame.scope === 0 || scope.parent === 0 ? null : frame
-        return one({ kind: scope.kind === "class" ? "class" : "function", facts: frame.facts, scope: value.scope, outer, self: null } as Result, picks)
+        return one(
+          {
+            kind: scope.kind === "class" ? "class" : "function",
+            facts: frame.facts,
+            scope: value.scope,
+            outer,
+            self: null,
+          } as Result,
+          picks,
+        )
       }
       case "call":
         return callResult(frame, value.call, picks)
@@ -602,17 +685,23 @@ export function makeEvaluator(program: Program): Evaluator {
           const node = frame.facts.values[item]
           return evaluate(frame, node?.kind === "spread" ? node.of : item, inner)
         }).flatMap((row) => {
-          const given = value.arguments.map((argument, index) => ({ name: argument.name, value: row.values[index + 1] as Result }))
+          const given = value.arguments.map((argument, index) => ({
+            name: argument.name,
+            value: row.values[index + 1] as Result,
+          }))
           return operate(value.operation, row.values[0] as Result, given, {
             language: frame.facts.language,
             file: frame.facts.file,
             finder: program.finder,
-            items: (list) => (list.kind === "list" ? itemsOf(list).map((item) => settleWith(item, row.picks).map((each) => each.value)) : null),
+            items: (list) =>
+              list.kind === "list" ? itemsOf(list).map((item) => settleWith(item, row.picks).map((each) => each.value)) : null,
           }).map((result) => ({ value: result, picks: row.picks }))
         })
       case "content":
         return evaluate(frame, value.of, picks).flatMap((of) =>
-          contentOf(program, of.value, value.as, frame.facts.file, (facts, data) => evaluate(fileFrame(facts), data).map((each) => each.value)).map((result) => ({
+          contentOf(program, of.value, value.as, frame.facts.file, (facts, data) =>
+            evaluate(fileFrame(facts), data).map((each) => each.value),
+          ).map((result) => ({
             value: result,
             picks: of.picks,
           })),
@@ -664,22 +753,41 @@ export function makeEvaluator(program: Program): Evaluator {
     return value.kind === "text" ? databaseOfConnectionText(value.text) : null
   }
 
-  return { fileFrame, evaluate, together, settle, framesOf, scopeOf, openFrame, member, refuel: () => {
+  const expand: Evaluator["expand"] = (list) => fold(itemsOf(list), null, settleWith).map((row) => row.values)
+
+  return {
+    fileFrame,
+    evaluate,
+    together,
+    settle,
+    expand,
+    framesOf,
+    scopeOf,
+    openFrame,
+    member,
+    refuel: () => {
       fuel = tank
-    } }
+    },
+  }
 }
 
 function spelledItem(frame: CallFrame, value: Value & { kind: "item" }): string {
   const of = frame.facts.values[value.of]
   const key = frame.facts.values[value.key]
-  const name = of?.kind === "name" || of?.kind === "parameter" || of?.kind === "member" ? of.name : of?.kind === "unknown" ? of.expression : "item"
+  const name =
+    of?.kind === "name" || of?.kind === "parameter" || of?.kind === "member"
+      ? of.name
+      : of?.kind === "unknown"
+        ? of.expression
+        : "item"
   return `${name}[${key?.kind === "text" ? JSON.stringify(key.text) : key?.kind === "constant" ? String(key.value) : ""}]`
 }
 
 function concatenate(values: readonly Result[], language: string): Result {
   const paths = values.length === 1 ? values[0] : undefined
   if (paths !== undefined) return paths
-  if (values.every((value) => value.kind === "list")) return { kind: "list", items: values.flatMap((value) => (value.kind === "list" ? value.items : [])) }
+  if (values.every((value) => value.kind === "list"))
+    return { kind: "list", items: values.flatMap((value) => (value.kind === "list" ? value.items : [])) }
   return { kind: "text", text: joinTexts(values.map((value) => asText(value, language))) }
 }
 

@@ -117,7 +117,10 @@ export function flatText(text: KnownText): FlatText {
 }
 
 /** The first place that any of the text has. */
-export function firstPlace(text: KnownText, wanted: (piece: TextPiece) => boolean = () => true): { readonly file: string; readonly offset: number } | null {
+export function firstPlace(
+  text: KnownText,
+  wanted: (piece: TextPiece) => boolean = () => true,
+): { readonly file: string; readonly offset: number } | null {
   const flat = flatText(text)
   let at = 0
   for (const piece of text) {

@@ -35,7 +35,9 @@ export function operate(operation: Operation, of: Result, given: readonly Given[
     case "split":
       return [split(own, given[0]?.value ?? null)]
     case "replace":
-      return text(replaced(own, knownString(given[0]?.value ?? null), asText(given[1]?.value ?? unknownResult(""), setting.language)))
+      return text(
+        replaced(own, knownString(given[0]?.value ?? null), asText(given[1]?.value ?? unknownResult(""), setting.language)),
+      )
     case "upper":
       return text(own.map((piece) => (piece.hole ? piece : { ...piece, text: sameLength(piece.text, piece.text.toUpperCase()) })))
     case "lower":
@@ -134,7 +136,8 @@ function fill(template: KnownText, find: Placeholders, given: readonly Given[], 
 function percent(template: KnownText, given: readonly Given[], setting: OperationSetting): KnownText {
   let values: readonly Result[] = given.filter((each) => each.name === null).map((each) => each.value)
   const [only] = values
-  if (values.length === 1 && only?.kind === "list") values = (setting.items(only) ?? []).map((options) => options[0] ?? unknownResult(""))
+  if (values.length === 1 && only?.kind === "list")
+    values = (setting.items(only) ?? []).map((options) => options[0] ?? unknownResult(""))
   let next = 0
   return joinTexts(
     template.map((piece) => {
@@ -177,7 +180,8 @@ function joined(separator: KnownText, list: Result | null, setting: OperationSet
   })
   const results = [build(() => 0)]
   items.forEach((options, changed) => {
-    for (let option = 1; option < options.length && results.length < 32; option++) results.push(build((index) => (index === changed ? option : 0)))
+    for (let option = 1; option < options.length && results.length < 32; option++)
+      results.push(build((index) => (index === changed ? option : 0)))
   })
   return results
 }
@@ -186,7 +190,8 @@ function joined(separator: KnownText, list: Result | null, setting: OperationSet
 function split(text: KnownText, separator: Result | null): Result {
   const known = separator === null ? null : knownString(separator)
   const shown = shownText(text)
-  if (shown.includes("\n") || shown.length > 2000 || text.some((piece) => piece.hole)) return { kind: "list", items: [{ kind: "text", text }] }
+  if (shown.includes("\n") || shown.length > 2000 || text.some((piece) => piece.hole))
+    return { kind: "list", items: [{ kind: "text", text }] }
   const parts: KnownText[] = []
   const [piece] = text
   if (piece === undefined) return { kind: "list", items: [{ kind: "text", text }] }
@@ -270,7 +275,12 @@ function withoutSuffix(path: KnownText): KnownText {
   return [...path.slice(0, -1), slicePiece(last, 0, last.text.length - (name.length - dot))]
 }
 
-function listed(operation: "path-glob" | "path-list", own: KnownText, given: readonly Given[], setting: OperationSetting): Result {
+function listed(
+  operation: "path-glob" | "path-list",
+  own: KnownText,
+  given: readonly Given[],
+  setting: OperationSetting,
+): Result {
   let directory = shownText(own)
   let glob: string | null = null
   const pattern = given[0]?.value

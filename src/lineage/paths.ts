@@ -55,7 +55,10 @@ export function fileFinder(files: readonly string[]): FileFinder {
   }
 
   const ending = (path: string): string | null => {
-    const tail = `/${path.replace(/^(\.\.\/)+/, "").replace(/^\/+/, "").toLowerCase()}`
+    const tail = `/${path
+      .replace(/^(\.\.\/)+/, "")
+      .replace(/^\/+/, "")
+      .toLowerCase()}`
     const found = (byName.get(baseName(tail)) ?? []).filter((file) => `/${file.toLowerCase()}`.endsWith(tail))
     return found.length === 1 ? (found[0] as string) : null
   }
@@ -76,7 +79,9 @@ export function fileFinder(files: readonly string[]): FileFinder {
   }
 
   const matching: FileFinder["matching"] = (directory, glob, from) => {
-    const normal = directory.startsWith(root) ? normalPath(directory.slice(root.length)).replace(/^\//, "") : normalPath(directory)
+    const normal = directory.startsWith(root)
+      ? normalPath(directory.slice(root.length)).replace(/^\//, "")
+      : normalPath(directory)
     const pattern = glob === null ? /^[^/]+$/ : globPattern(glob)
     const found: string[] = []
     const starts = directory.startsWith(root) ? [normal] : candidates(normal, from)

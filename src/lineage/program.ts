@@ -37,7 +37,11 @@ type Lookup = (specifier: string, from: string, known: ReadonlyMap<string, strin
  */
 const pythonModule: Lookup = (specifier, from, known) => {
   const dots = /^\.*/.exec(specifier)?.[0].length ?? 0
-  const path = specifier.slice(dots).split(".").filter((part) => part !== "").join("/")
+  const path = specifier
+    .slice(dots)
+    .split(".")
+    .filter((part) => part !== "")
+    .join("/")
   const at = (directory: string): string | null => {
     const base = normalPath(path === "" ? directory : joinPath(directory, path))
     return known.get(`${base}.py`) ?? known.get(base === "" ? "__init__.py" : `${base}/__init__.py`) ?? null
@@ -56,7 +60,23 @@ const pythonModule: Lookup = (specifier, from, known) => {
   }
 }
 
-const scriptEndings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", "/index.ts", "/index.tsx", "/index.js", "/index.mjs", "/index.cjs"]
+const scriptEndings = [
+  "",
+  ".ts",
+  ".tsx",
+  ".mts",
+  ".cts",
+  ".js",
+  ".jsx",
+  ".mjs",
+  ".cjs",
+  ".json",
+  "/index.ts",
+  "/index.tsx",
+  "/index.js",
+  "/index.mjs",
+  "/index.cjs",
+]
 
 /** The way of Node and of TypeScript: relative paths, endings tried; `@/x` and `~/x` from `src` or the package's directory. */
 const scriptModule: Lookup = (specifier, from, known) => {
@@ -76,7 +96,9 @@ const scriptModule: Lookup = (specifier, from, known) => {
   const inner = /^[@~]\/(.+)$/.exec(specifier)?.[1] ?? (specifier.startsWith("@") ? null : specifier)
   if (inner === null) return null
   for (let directory = parentPath(from); ; directory = parentPath(directory)) {
-    const found = at(joinPath(directory, joinPath("src", inner))) ?? (inner === specifier && !inner.includes("/") ? null : at(joinPath(directory, inner)))
+    const found =
+      at(joinPath(directory, joinPath("src", inner))) ??
+      (inner === specifier && !inner.includes("/") ? null : at(joinPath(directory, inner)))
     if (found !== null) return found
     if (directory === "") return null
   }

@@ -35,8 +35,17 @@ export type Result =
   | { readonly kind: "text"; readonly text: KnownText }
   | { readonly kind: "constant"; readonly value: number | boolean | null }
   | { readonly kind: "list"; readonly items: readonly (Slot | Result)[] }
-  | { readonly kind: "mapping"; readonly entries: readonly { readonly key: Slot | Result | null; readonly value: Slot | Result }[] }
-  | { readonly kind: "function"; readonly facts: FileFacts; readonly scope: ScopeIndex; readonly outer: CallFrame | null; readonly self: Result | null }
+  | {
+      readonly kind: "mapping"
+      readonly entries: readonly { readonly key: Slot | Result | null; readonly value: Slot | Result }[]
+    }
+  | {
+      readonly kind: "function"
+      readonly facts: FileFacts
+      readonly scope: ScopeIndex
+      readonly outer: CallFrame | null
+      readonly self: Result | null
+    }
   | { readonly kind: "class"; readonly facts: FileFacts; readonly scope: ScopeIndex; readonly outer: CallFrame | null }
   | { readonly kind: "instance"; readonly of: Result & { readonly kind: "class" }; readonly frames: readonly CallFrame[] }
   /** `facts` null: not among the sources. */
@@ -62,7 +71,11 @@ export function asText(result: Result, language: string): KnownText {
   if (result.kind === "constant") {
     if (result.value === null) return plainText(language === "python" ? "None" : "null")
     const spelled = String(result.value)
-    return plainText(language === "python" && typeof result.value === "boolean" ? spelled.replace(/^./, (first) => first.toUpperCase()) : spelled)
+    return plainText(
+      language === "python" && typeof result.value === "boolean"
+        ? spelled.replace(/^./, (first) => first.toUpperCase())
+        : spelled,
+    )
   }
   if (result.kind === "unknown") return holeText(result.expression)
   return holeText(result.kind)

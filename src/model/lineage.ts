@@ -149,6 +149,8 @@ export type Effect =
       readonly schema: Ref | null
       readonly operation: TableOperation
       readonly connection: Ref | null
+      /** A text as target is a table's name (`to_sql`); else only tables and classes count (`session.add(x)`, where a set has an `add` too). */
+      readonly sure: boolean
     }
   /** Starts another program: one command line as a text or a list of words (`subprocess.run`, `os.system`, `execSync`). */
   | { readonly kind: "command"; readonly command: Ref; readonly directory: Ref | null }
@@ -246,7 +248,10 @@ export interface Export {
 /** What kind of object a catalog holds. */
 export type ObjectKind = "table" | "view" | "procedure" | "function" | "trigger" | "synonym"
 
-/** One statement touching one object, condensed from a reading. The span is the name in the text that was read. */
+/**
+ * One statement touching one object, condensed from a reading. The span is the name in the text that was read. Temporary tables, table
+ * variables, CTEs and system objects are left out. CREATE, ALTER and DROP of a table are writes.
+ */
 export interface SqlUse extends Span {
   readonly name: MultipartName
   /** `execute` for procedures (and functions that stand as tables or in expressions). */
@@ -256,6 +261,10 @@ export interface SqlUse extends Span {
   /** The database that `USE` has set at this point; null: that of the session. */
   readonly database: string | null
   readonly confidence: "certain" | "recovered" | "fragment"
+  /** The statement that it stands in sets a column that looks like a lock (`IsRunning`), or the table is called so. */
+  readonly flag: boolean
+  /** The triggers that it fires: `insert`, `update`, `delete`; of a MERGE those of its branches. */
+  readonly fires: readonly string[]
 }
 
 /** An object as one statement creates, changes or drops it. The span is its name. */
@@ -314,8 +323,9 @@ export interface JobStep extends Span {
   readonly enabled: boolean
   /** SQL that the step runs, or a command line. */
   readonly run: "sql" | "command"
-  /** A text, with holes where the file has them. */
-  readonly text: Ref
+  readonly text: string
+  /** From `text` to the text that the job stands in. */
+  readonly map: TextMap
   readonly database: string | null
 }
 

@@ -186,13 +186,14 @@ const sql =
   }
 
 const table =
-  (operation: TableOperation, index: number | null, name: string): Knowledge =>
+  (operation: TableOperation, index: number | null, name: string, sure = false): Knowledge =>
   (_walk, call, at) => {
     const target = index === null ? call.receiver : at(index, name)
     if (target === null) return null
     const connection =
       at(99, "con") ?? at(99, "conn") ?? at(99, "bind") ?? (call.qualified === null && index !== null ? call.receiver : at(1))
-    return { effects: [{ kind: "table", target, schema: at(99, "schema"), operation, connection }] }
+    // What is made of a table (`insert(t).values(…)`) still is that table when it is sent.
+    return { effects: [{ kind: "table", target, schema: at(99, "schema"), operation, connection, sure }], result: target }
   }
 
 /** `df.to_sql(name, con, schema=…, if_exists=…)`: pandas fails on an existing table unless told otherwise; `replace` drops it first. */
@@ -210,6 +211,7 @@ const toSql: Knowledge = (walk, call, at) => {
         schema: argument(call.arguments, 2, "schema"),
         operation: replaces ? "replace" : "insert",
         connection: at(1, "con"),
+        sure: true,
       },
     ],
   }
@@ -220,7 +222,11 @@ const jdbc: Knowledge = (_walk, call, at) => {
   const target = at(1, "table") ?? at(1, "dbtable")
   if (target === null) return null
   const writes = /\bwrite\b/.test(call.receiverText)
-  return { effects: [{ kind: "table", target, schema: null, operation: writes ? "insert" : "select", connection: at(0, "url") }] }
+  return {
+    effects: [
+      { kind: "table", target, schema: null, operation: writes ? "insert" : "select", connection: at(0, "url"), sure: true },
+    ],
+  }
 }
 
 const option: Knowledge = (walk, call, at) => {
@@ -546,7 +552,7 @@ const functions: Readonly<Record<string, Knowledge>> = {
   "os.replace": writes(1, "dst"),
   "pandas.read_sql": sql(true),
   "pandas.read_sql_query": sql(true),
-  "pandas.read_sql_table": table("select", 0, "table_name"),
+  "pandas.read_sql_table": table("select", 0, "table_name", true),
   "pandas.io.sql.read_sql": sql(true),
   "pyodbc.connect": connect,
   "pymssql.connect": connect,
@@ -600,7 +606,7 @@ const methods: Readonly<Record<string, Knowledge>> = {
     // SQLAlchemy's session.query(Model, …) and a driver's query(sql).
     const effects = call.arguments.flatMap((given): Effect[] =>
       given.name === null
-        ? [{ kind: "table", target: given.value, schema: null, operation: "select", connection: call.receiver }]
+        ? [{ kind: "table", target: given.value, schema: null, operation: "select", connection: call.receiver, sure: false }]
         : [],
     )
     return { effects: [...effects, ...(sql(false)(walk, call, at)?.effects ?? [])], result: at(0) }
@@ -616,9 +622,9 @@ const methods: Readonly<Record<string, Knowledge>> = {
   to_sql: toSql,
   jdbc,
   option,
-  bulk_copy: table("bulk-insert", 0, "table_name"),
-  copy_to: table("bulk-insert", 1, "table_or_view"),
-  insert_rows: table("insert", 0, "table"),
+  bulk_copy: table("bulk-insert", 0, "table_name", true),
+  copy_to: table("bulk-insert", 1, "table_or_view", true),
+  insert_rows: table("insert", 0, "table", true),
   bulk_insert_mappings: table("insert", 0, "mapper"),
   bulk_update_mappings: table("update", 0, "mapper"),
   bulk_save_objects: table("insert", 0, "objects"),
