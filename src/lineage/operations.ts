@@ -91,7 +91,7 @@ const braces: Placeholders = (text) => {
     } else if (unit === "{") {
       const close = text.indexOf("}", at)
       if (close < 0) break
-      const field = text.slice(at + 1, close).replace(/[!:][^]*$/, "")
+      const field = text.slice(at + 1, close).replace(/[!:][\s\S]*$/, "")
       found.push({ start: at, end: close + 1, field: field === "" ? null : field, literal: null })
       at = close
     }
