@@ -212,7 +212,8 @@ function importEdits(
   const variables = [...wanted].filter((each) => !imports.site.imported.includes(each)).sort()
   if (variables.length === 0) return []
   const file = posix.relative(module.repository, posix.join(options.cwd, facts.file))
-  return liftEdits(module.definitions.imports(imports.text, imports.site, variables, file, module.module), imports)
+  const { definitions, repository } = module
+  return liftEdits(definitions.imports(imports.text, imports.site, variables, file, module.module, repository), imports)
 }
 
 function encodable(text: string, facts: FileFacts): Uint8Array | null {

@@ -49,8 +49,8 @@ export interface Definitions {
    * `repository` is its absolute directory, for languages whose module depends on what is there.
    */
   readonly file: (setting: string | null, file: string, repository: string) => string
-  /** The module's text. `values` are the old names by variable. A variable unset or empty gives the old name. */
-  readonly module: (values: Environment) => string
+  /** The text of the module at `module`. `values` are the old names by variable. A variable unset or empty gives the old name. */
+  readonly module: (values: Environment, module: string, repository: string) => string
   /** Edits that make `variables` available in a file at `file`, the module being at `module` (both relative to the repository). */
   readonly imports: (
     text: string,
@@ -58,6 +58,7 @@ export interface Definitions {
     variables: readonly string[],
     file: string,
     module: string,
+    repository: string,
   ) => readonly Edit[]
 }
 

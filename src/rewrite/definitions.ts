@@ -25,18 +25,19 @@ export function planDefinitions(
   definitions: Definitions,
 ): DefinitionPlan {
   const path = posix.join(place.repository, place.module)
-  if (!existsSync(path)) return { kind: "write", before: null, after: definitions.module(needed) }
+  const textOf = (values: Environment): string => definitions.module(values, place.module, place.repository)
+  if (!existsSync(path)) return { kind: "write", before: null, after: textOf(needed) }
   const before = readFileSync(path, "utf8")
   const missing = [...needed.keys()].filter((variable) => !defines(before, variable))
   if (missing.length === 0) return { kind: "serves" }
   const own = new Map(config.names.filter((each) => defines(before, each.variable)).map((each) => [each.variable, each.name]))
-  if (definitions.module(own) === before) {
+  if (textOf(own) === before) {
     const all = new Map(
       config.names
         .filter((each) => own.has(each.variable) || needed.has(each.variable))
         .map((each) => [each.variable, each.name]),
     )
-    return { kind: "write", before, after: definitions.module(all) }
+    return { kind: "write", before, after: textOf(all) }
   }
   return {
     kind: "refused",

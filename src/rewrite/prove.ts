@@ -92,7 +92,7 @@ async function hostSteps(
   steps.push(compare("default", original, atDefault, chosen))
   const expected = await values(
     substituted(text, chosen, (each) => sentinels.get(each.variable) ?? ""),
-    new Map(),
+    sentinels,
   )
   steps.push(compare("sentinel", expected, await values(after, sentinels), chosen))
   return steps

@@ -62,7 +62,10 @@ function withImport(text: string, file = "src/a.ts"): string {
   const host = hostFor(file)
   const { imports } = host.read(text, file)
   if (imports === null) return "nowhere"
-  return applyEdits(text, host.definitions?.imports(text, imports, ["B_DB", "A_DB"], file, "src/database-names.ts") ?? [])
+  return applyEdits(
+    text,
+    host.definitions?.imports(text, imports, ["B_DB", "A_DB"], file, "src/database-names.ts", "fixtures/hosts/javascript") ?? [],
+  )
 }
 
 const esm = "import { A_DB, B_DB } from './database-names'\n"

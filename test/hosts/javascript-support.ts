@@ -44,7 +44,14 @@ export function rewriteAll(text: string, file: string, word = name): Rewritten {
   }
   if (edits.size > 0 && imports !== null) {
     const module = `src/database-names${posix.extname(file).replace(/x$/, "")}`
-    for (const edit of host.definitions?.imports(text, imports, [variable], `src/jobs/${file}`, module) ?? []) {
+    for (const edit of host.definitions?.imports(
+      text,
+      imports,
+      [variable],
+      `src/jobs/${file}`,
+      module,
+      "fixtures/hosts/javascript",
+    ) ?? []) {
       edits.set(`${edit.start} ${edit.end} ${edit.text}`, edit)
     }
   }

@@ -14,6 +14,21 @@ export function definitionFile(setting: string | null, file: string, repository:
   return extension.test(module) ? module : module + extensionFor(file, owner, repository)
 }
 
+/** Whether the definition module at `module` is written in ES modules (TypeScript always is) or in CommonJS. */
+export function moduleSystemOf(module: string, repository: string): "esm" | "commonjs" {
+  if (/\.(?:mjs|[mc]?tsx?)$/i.test(module)) return "esm"
+  return /\.cjs$/i.test(module) ? "commonjs" : packageType(packageOf(module, repository), repository)
+}
+
+/** Whether TypeScript wants the extensions of relative imports here: ES modules resolved in Node's way. */
+export function asksForExtensions(file: string, repository: string): boolean {
+  if (/\.mts$/i.test(file)) return true
+  if (!/\.tsx?$/i.test(file)) return false
+  const owner = packageOf(file, repository)
+  if (packageType(owner, repository) !== "esm") return false
+  return /"module(?:Resolution)?"\s*:\s*"node(?:16|18|20|next)"/i.test(textOf(posix.join(repository, owner, "tsconfig.json")))
+}
+
 function extensionFor(file: string, owner: string, repository: string): string {
   if (/\.[mc]?tsx?$/i.test(file)) return ".ts"
   const system = systemOf(file, owner, repository)

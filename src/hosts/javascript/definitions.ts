@@ -1,6 +1,6 @@
 import type { Definitions, Environment, ImportSite } from "../../model/host.js"
 import type { Edit } from "../../model/text.js"
-import { definitionFile } from "./definition-file.js"
+import { asksForExtensions, definitionFile, moduleSystemOf } from "./definition-file.js"
 import type { ImportStyle } from "./import-site.js"
 import { styleOf } from "./import-site.js"
 
@@ -19,8 +19,11 @@ export function definitionText(values: Environment, system: ModuleSystem): strin
   return `"use strict";\n\n${head}${lines.join("\n")}\n\nmodule.exports = { ${all.map(([variable]) => variable).join(", ")} };\n`
 }
 
-/** The path that a file imports a module by, in the file's own style. Both paths are relative to the repository. */
-export function specifierOf(file: string, module: string, style: ImportStyle): string {
+/**
+ * The path that a file imports a module by, in the file's own style. Both paths are relative to the repository. `needsExtension`: where
+ * the file gives no example, its package asks for one.
+ */
+export function specifierOf(file: string, module: string, style: ImportStyle, needsExtension = false): string {
   const from = file.split("/").slice(0, -1)
   const to = module.split("/")
   let shared = 0
@@ -28,11 +31,11 @@ export function specifierOf(file: string, module: string, style: ImportStyle): s
   const up = from.length - shared
   const path = [...(up === 0 ? ["."] : Array.from({ length: up }, () => "..")), ...to.slice(shared)].join("/")
   const extension = /\.[mc]?[jt]sx?$/i.exec(path)?.[0] ?? ""
-  return path.slice(0, path.length - extension.length) + written(extension, file, style)
+  return path.slice(0, path.length - extension.length) + written(extension, file, style, needsExtension)
 }
 
 /** How the extension of a module is written: as the file writes others, and always where Node asks for it. */
-function written(extension: string, file: string, style: ImportStyle): string {
+function written(extension: string, file: string, style: ImportStyle, needsExtension: boolean): string {
   if (extension === "") return style.extension === ".js" ? ".js" : ""
   const compiled = extension.replace(/t(sx?)$/, "j$1").replace(/sx$/, "s")
   if (/^\.[mc]/.test(extension)) return /\.[mc]?tsx?$/i.test(file) && style.extension.includes("t") ? extension : compiled
@@ -41,7 +44,7 @@ function written(extension: string, file: string, style: ImportStyle): string {
       return ""
     case "unknown":
       // Without an example: Node's own loaders need one in ES modules, TypeScript and CommonJS do well without.
-      return style.system === "esm" && !/\.(?:c?tsx?|vue|svelte)$/i.test(file) ? compiled : ""
+      return needsExtension || (style.system === "esm" && !/\.(?:c?tsx?|vue|svelte)$/i.test(file)) ? compiled : ""
     case ".ts":
     case ".tsx":
     case ".mts":
@@ -52,11 +55,18 @@ function written(extension: string, file: string, style: ImportStyle): string {
   }
 }
 
-function imports(text: string, site: ImportSite, variables: readonly string[], file: string, module: string): readonly Edit[] {
+function imports(
+  text: string,
+  site: ImportSite,
+  variables: readonly string[],
+  file: string,
+  module: string,
+  repository: string,
+): readonly Edit[] {
   const needed = [...new Set(variables)].filter((each) => !site.imported.includes(each)).sort()
   if (needed.length === 0) return []
   const style = styleOf(site.style)
-  const path = `${style.quote}${specifierOf(file, module, style)}${style.quote}`
+  const path = `${style.quote}${specifierOf(file, module, style, asksForExtensions(file, repository))}${style.quote}`
   const names = needed.join(", ")
   const statement = style.system === "esm" ? `import { ${names} } from ${path}` : `const { ${names} } = require(${path})`
   const newline = /\r?\n/.exec(text)?.[0] ?? "\n"
@@ -67,6 +77,6 @@ function imports(text: string, site: ImportSite, variables: readonly string[], f
 /** Definitions of a JavaScript or TypeScript repository: a module of constants, imported by name. */
 export const javascriptDefinitions: Definitions = {
   file: definitionFile,
-  module: (values) => definitionText(values, "esm"),
+  module: (values, module, repository) => definitionText(values, moduleSystemOf(module, repository)),
   imports,
 }
