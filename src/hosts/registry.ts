@@ -6,6 +6,7 @@ import type { Host } from "../model/host.js"
  */
 export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   python: async () => (await import("./python/host.js")).pythonHost,
+  notebook: async () => (await import("./notebook/notebook-host.js")).notebookHost,
   javascript: async () => (await import("./javascript/javascript-host.js")).javascriptHost,
   typescript: async () => (await import("./javascript/javascript-host.js")).typescriptHost,
   shell: async () => (await import("./shell/index.js")).shell,

@@ -70,7 +70,7 @@ function importEdits(
   const existing = statements.map(fromImport).filter((one) => one !== null && one.module === name && one.names.length > 0)
   if (existing.length > 0) return existing.flatMap((one) => (one === null ? [] : [extended(text, one, missing)]))
   const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n"
-  const lines = newImport(name, missing, levelsBelow(text, file, root, statements))
+  const lines = newImport(name, missing, levelsBelow(text, file, root, statements), file.endsWith(".ipynb"))
   return [insertion(text, site.at, lines, newline)]
 }
 
@@ -112,16 +112,19 @@ function importLines(module: string, names: readonly string[], indent: string): 
   return [`${indent}from ${module} import (`, ...names.map((name) => `${indent}    ${name},`), `${indent})`]
 }
 
-function newImport(module: string, names: readonly string[], levels: number): readonly string[] {
+function newImport(module: string, names: readonly string[], levels: number, notebook: boolean): readonly string[] {
   if (levels === 0) return importLines(module, names, "")
+  // A notebook has no `__file__`; its kernel starts in its folder.
+  const folder = notebook ? `Path.cwd().parents[${levels - 1}]` : `Path(__file__).resolve().parents[${levels}]`
+  const why = notebook ? "the kernel searches the notebook's folder" : "started as a script: only its own folder is searched"
   return [
     "try:",
     ...importLines(module, names, "    "),
-    "except ModuleNotFoundError:  # started as a script: only its own folder is searched",
+    `except ModuleNotFoundError:  # ${why}`,
     "    import pathlib as _pathlib",
     "    import sys as _sys",
     "",
-    `    _sys.path.append(str(_pathlib.Path(__file__).resolve().parents[${levels}]))`,
+    `    _sys.path.append(str(_pathlib.${folder}))`,
     ...importLines(module, names, "    "),
   ]
 }
