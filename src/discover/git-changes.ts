@@ -1,0 +1,322 @@
+import { spawn } from "node:child_process"
+import { statSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+
+/** Lines of a file, 1-based, both ends included. Lines end at `\n` alone, as git counts them. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** A file that differs from the base. */
+export interface ChangedFile {
+  /** Relative to the top of the work tree, POSIX. */
+  readonly path: string
+  /** Its path at the base, another one if it was renamed; null for a new file. */
+  readonly before: string | null
+  /** Object of its old content; null for a new file. */
+  readonly oldBlob: string | null
+  /** Object of its new content where that is not the file in the work tree. */
+  readonly newBlob: string | null
+  /** Lines that were added, in order; null where git shows no lines (a binary file, UTF-16 among them): compare the texts. */
+  readonly added: readonly LineRange[] | null
+  /** The lines after which something was removed; 0 is the top. */
+  readonly removedAfter: readonly number[]
+}
+
+/** What differs from a base. */
+export interface Changes {
+  /** Top of the work tree, absolute, POSIX. */
+  readonly top: string
+  /** The commit that was compared with; null before the first commit. */
+  readonly base: string | null
+  readonly files: readonly ChangedFile[]
+  /** Files that are gone, with their old content. */
+  readonly deleted: readonly { readonly path: string; readonly blob: string }[]
+  /** Submodules that point to another commit: their files are theirs to check. */
+  readonly submodules: readonly string[]
+}
+
+/** Git could not say: the message tells what to do. */
+export class GitError extends Error {
+  override readonly name = "UsageError"
+}
+
+interface Run {
+  readonly code: number | null
+  readonly output: Buffer
+  readonly errors: string
+}
+
+/** Nothing that a repository configures may run a program, change the format or take a lock. */
+const settings = [
+  "core.fsmonitor=false",
+  "core.quotePath=true",
+  "core.hooksPath=/dev/null",
+  "diff.noprefix=false",
+  "diff.mnemonicPrefix=false",
+  "diff.suppressBlankEmpty=false",
+  "color.ui=false",
+].flatMap((setting) => ["-c", setting])
+
+/**
+ * Runs git. Inside a hook git sets `GIT_DIR` and `GIT_INDEX_FILE` (`git commit -a` and `git commit FILE` use an index of their own): with
+ * `hook` they are kept, since the commit that is being made is what the caller asks about.
+ */
+function git(directory: string, words: readonly string[], hook: boolean, input: string | null = null): Promise<Run> {
+  const kept = hook
+    ? /^GIT_(?!SSL_|TRACE|CONFIG|DIR$|INDEX_FILE$|WORK_TREE$|PREFIX$|OBJECT_DIRECTORY$|QUARANTINE_PATH$|ALTERNATE)/
+    : /^GIT_(?!SSL_|TRACE|CONFIG)/
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !kept.test(name)))
+  return new Promise((done) => {
+    const output: Buffer[] = []
+    let errors = ""
+    const child = spawn("git", [...settings, ...words], {
+      cwd: directory,
+      env: { ...environment, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    })
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk))
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      errors += chunk
+    })
+    child.stdin.on("error", () => {})
+    child.stdin.end(input ?? "")
+    child.on("error", (error) => done({ code: null, output: Buffer.alloc(0), errors: error.message }))
+    child.on("close", (code) => done({ code, output: Buffer.concat(output), errors }))
+  })
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n")[0] ?? ""
+}
+
+async function told(directory: string, words: readonly string[], hook: boolean): Promise<string | null> {
+  const { code, output } = await git(directory, words, hook)
+  return code === 0 ? output.toString("utf8").replace(/\r?\n$/, "") : null
+}
+
+/** The top of the work tree that a file or directory lies in. Throws `GitError` where there is none. */
+export async function workTreeTop(path: string, hook = false): Promise<string> {
+  let directory = path
+  try {
+    if (!statSync(path).isDirectory()) directory = dirname(path)
+  } catch {
+    directory = dirname(path)
+  }
+  const { code, output, errors } = await git(directory, ["rev-parse", "--show-toplevel"], hook)
+  if (code === null) throw new GitError(`git can not be started (${firstLine(errors)}): --base and --staged need it.`)
+  const top = output.toString("utf8").replace(/\r?\n$/, "")
+  if (code === 0 && top !== "") return top
+  if (/dubious ownership/.test(errors)) {
+    throw new GitError(
+      `git does not trust the repository, which belongs to another user: git config --global --add safe.directory ${path}`,
+    )
+  }
+  if (/must be run in a work tree/.test(errors))
+    throw new GitError(`${path} is in a bare repository: --base and --staged need a work tree.`)
+  throw new GitError(`${path} is in no git repository: --base and --staged compare with git. Leave them out, or use --baseline.`)
+}
+
+/** The merge base of a ref and HEAD. Throws `GitError` with what to do about a ref that is unknown or a history that is cut off. */
+export async function mergeBase(top: string, ref: string): Promise<string> {
+  if (ref.startsWith("-") || ref === "") throw new GitError(`--base takes a branch, tag or commit, not "${ref}".`)
+  const head = await told(top, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], false)
+  if (head === null)
+    throw new GitError("The repository has no commit yet, so there is nothing to compare with: leave --base out.")
+  const shallow = (await told(top, ["rev-parse", "--is-shallow-repository"], false)) === "true"
+  const fetchAll = "git fetch --unshallow (in a GitHub workflow: actions/checkout with fetch-depth: 0; in GitLab: GIT_DEPTH: 0)"
+  const base = await told(top, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], false)
+  if (base === null) {
+    const remote = await told(top, ["rev-parse", "--verify", "--quiet", `refs/remotes/origin/${ref}^{commit}`], false)
+    const hint =
+      remote !== null
+        ? `There is origin/${ref}: use --base origin/${ref}.`
+        : shallow
+          ? `The checkout is shallow. Fetch what is missing: ${fetchAll}.`
+          : `Fetch it first: git fetch origin ${ref}, then use --base FETCH_HEAD or origin/${ref}.`
+    throw new GitError(`git does not know "${ref}". ${hint}`)
+  }
+  const merge = await told(top, ["merge-base", base, head], false)
+  if (merge !== null && merge !== "") return merge
+  throw new GitError(
+    shallow
+      ? `"${ref}" and HEAD have no common commit in this shallow checkout. Fetch the history: ${fetchAll}.`
+      : `"${ref}" and HEAD have no common commit: they are unrelated histories.`,
+  )
+}
+
+interface RawEntry {
+  readonly oldMode: string
+  readonly newMode: string
+  readonly oldBlob: string
+  readonly newBlob: string
+  readonly status: string
+  readonly before: string
+  readonly path: string
+}
+
+/** `:oldmode newmode oldblob newblob status`, NUL, path, and after a rename the new path. */
+function parseRaw(output: Buffer): readonly RawEntry[] {
+  const fields = output.toString("utf8").split("\0")
+  const entries: RawEntry[] = []
+  for (let index = 0; index < fields.length; ) {
+    const [oldMode = "", newMode = "", oldBlob = "", newBlob = "", status = ""] = (fields[index++] ?? "")
+      .replace(/^:/, "")
+      .split(" ")
+    if (status === "") continue
+    const before = fields[index++] ?? ""
+    const path = /^[RC]/.test(status) ? (fields[index++] ?? "") : before
+    entries.push({ oldMode, newMode, oldBlob, newBlob, status: status.slice(0, 1), before, path })
+  }
+  return entries
+}
+
+/** A path as git quotes it: C escapes and octal bytes within double quotes. `text` has one unit for each byte. */
+function unquotePath(text: string): string {
+  if (!text.startsWith('"')) return Buffer.from(text.replace(/\t$/, ""), "latin1").toString("utf8")
+  const escapes: Readonly<Record<string, string>> = { a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r" }
+  const bytes = text.slice(1, text.lastIndexOf('"')).replace(/\\([0-7]{3}|.)/g, (_, code: string) => {
+    return code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code)
+  })
+  return Buffer.from(bytes, "latin1").toString("utf8")
+}
+
+interface Hunks {
+  readonly added: LineRange[]
+  readonly removedAfter: number[]
+}
+
+/** The hunks of a patch without context, by new path. Lines of content are skipped by count, so nothing in them is taken for a header. */
+function parsePatch(patch: Buffer): ReadonlyMap<string, Hunks> {
+  const files = new Map<string, Hunks>()
+  let current: Hunks | null = null
+  let left = 0
+  for (let at = 0; at < patch.length; ) {
+    const newline = patch.indexOf(10, at)
+    const end = newline < 0 ? patch.length : newline
+    const first = patch[at]
+    if (left > 0) {
+      // Backslash: "No newline at end of file", which is no line.
+      if (first !== 0x5c) left--
+    } else if (first === 0x2b && patch.toString("latin1", at, at + 6) === "+++ b/") {
+      current = { added: [], removedAfter: [] }
+      files.set(unquotePath(patch.toString("latin1", at + 4, end)).slice(2), current)
+    } else if (first === 0x2b && patch.toString("latin1", at, at + 7) === '+++ "b/') {
+      current = { added: [], removedAfter: [] }
+      files.set(unquotePath(patch.toString("latin1", at + 4, end)).slice(2), current)
+    } else if (first === 0x40) {
+      const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(patch.toString("latin1", at, Math.min(end, at + 100)))
+      if (hunk !== null) {
+        const removed = Number(hunk[1] ?? 1)
+        const from = Number(hunk[2])
+        const count = Number(hunk[3] ?? 1)
+        left = removed + count
+        if (count > 0) current?.added.push({ from, to: from + count - 1 })
+        if (removed > 0) current?.removedAfter.push(count > 0 ? from - 1 : from)
+      }
+    } else if (first === 0x64 && patch.toString("latin1", at, at + 11) === "diff --git ") {
+      current = null
+    }
+    at = end + 1
+  }
+  return files
+}
+
+const none = /^0+$/
+const link = "120000"
+const submodule = "160000"
+
+async function compare(top: string, base: string | null, against: readonly string[], hook: boolean): Promise<Changes> {
+  const shape = [
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-relative",
+    "-O/dev/null",
+    "-M",
+    "-l5000",
+    "--ignore-submodules=dirty",
+  ]
+  const raw = await git(top, ["diff", ...shape, "--raw", "-z", "--no-abbrev", ...against, "--"], hook)
+  if (raw.code !== 0) throw new GitError(`git diff failed: ${firstLine(raw.errors)}`)
+  const patchShape = ["-p", "-U0", "--inter-hunk-context=0", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/"]
+  const patch = await git(top, ["diff", ...shape, ...patchShape, ...against, "--"], hook)
+  if (patch.code !== 0) throw new GitError(`git diff failed: ${firstLine(patch.errors)}`)
+  const hunks = parsePatch(patch.output)
+  const files: ChangedFile[] = []
+  const deleted: { path: string; blob: string }[] = []
+  const submodules: string[] = []
+  for (const entry of parseRaw(raw.output)) {
+    if (entry.oldMode === submodule || entry.newMode === submodule) {
+      if (entry.newMode === submodule) submodules.push(entry.path)
+      continue
+    }
+    const old = none.test(entry.oldBlob) || entry.oldMode === link ? null : entry.oldBlob
+    if (entry.status === "D") {
+      if (old !== null) deleted.push({ path: entry.path, blob: old })
+      continue
+    }
+    if (entry.newMode === link) continue
+    const before = entry.status === "A" || old === null ? null : entry.before
+    const lines = hunks.get(entry.path)
+    // Without hunks: binary, or only renamed, or another mode. Only the last two have equal content.
+    const same = lines === undefined && entry.oldBlob === entry.newBlob
+    files.push({
+      path: entry.path,
+      before,
+      oldBlob: old,
+      newBlob: against.includes("--cached") && !none.test(entry.newBlob) ? entry.newBlob : null,
+      added: same ? [] : (lines?.added ?? null),
+      removedAfter: lines?.removedAfter ?? [],
+    })
+  }
+  return { top, base, files, deleted, submodules }
+}
+
+/**
+ * What the work tree adds to the merge base of `ref` and HEAD: committed, staged, changed and untracked files. `directory` lies in the
+ * repository. Throws `GitError` with what to do.
+ */
+export async function changesSince(directory: string, ref: string): Promise<Changes> {
+  const top = await workTreeTop(directory)
+  const base = await mergeBase(top, ref)
+  const changes = await compare(top, base, [base], false)
+  const untracked = await git(top, ["ls-files", "-z", "--others", "--exclude-standard"], false)
+  const known = new Set(changes.files.map(({ path }) => path))
+  const added = untracked.output
+    .toString("utf8")
+    .split("\0")
+    .filter((path) => path !== "" && !path.endsWith("/") && !known.has(path))
+    .map((path) => ({ path, before: null, oldBlob: null, newBlob: null, added: null, removedAfter: [] }))
+  return { ...changes, files: [...changes.files, ...added] }
+}
+
+/** What the next commit adds to HEAD: the content of the index, which may differ from the files. Throws `GitError` with what to do. */
+export async function stagedChanges(directory: string): Promise<Changes> {
+  const top = await workTreeTop(directory, true)
+  const head = await told(top, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], true)
+  return compare(top, head, ["--cached"], true)
+}
+
+/** The contents of objects, by id, in one run of git; those that are missing are left out. */
+export async function readBlobs(top: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  const contents = new Map<string, Uint8Array>()
+  const wanted = [...new Set(ids)].filter((id) => /^[0-9a-f]{40,64}$/.test(id))
+  if (wanted.length === 0) return contents
+  const { output } = await git(resolve(top), ["cat-file", "--batch"], true, `${wanted.join("\n")}\n`)
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(10, at)
+    if (end < 0) break
+    const [id = "", kind = "", size = ""] = output.toString("latin1", at, end).split(" ")
+    if (kind === "missing" || size === "") {
+      at = end + 1
+      continue
+    }
+    const length = Number(size)
+    if (kind === "blob") contents.set(id, output.subarray(end + 1, end + 1 + length))
+    at = end + 1 + length + 1
+  }
+  return contents
+}
