@@ -1,14 +1,17 @@
-import { readFile } from "node:fs/promises"
-import { resolve } from "node:path"
+import { posix, resolve } from "node:path"
 import { fingerprints } from "./classify/fingerprint.js"
 import type { Spelling } from "./classify/judge.js"
 import { judge, variableOf } from "./classify/judge.js"
 import { loadRules } from "./classify/load-rules.js"
-import { listFiles } from "./discover/list-files.js"
+import { type Silenced, silence } from "./classify/suppressions.js"
+import { type Listing, listFiles } from "./discover/list-files.js"
+import { readBytes, realPath } from "./discover/read-bytes.js"
 import type { FileFacts } from "./facts.js"
 import { readFacts } from "./facts.js"
+import type { Notice } from "./model/check.js"
 import type { Config } from "./model/config.js"
 import type { Accounting, Action, AuditResult, Finding } from "./model/finding.js"
+import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
 import { spellings } from "./spellings.js"
@@ -30,6 +33,10 @@ export interface Audit {
   readonly result: AuditResult
   readonly facts: ReadonlyMap<string, FileFacts>
   readonly rules: readonly Rule[]
+  /** What is wrong with suppression comments. */
+  readonly notices: readonly Notice[]
+  /** Why a finding is suppressed, by its fingerprint. */
+  readonly justifications: Readonly<Record<string, string>>
   readonly spellingOf: (file: string) => Spelling
 }
 
@@ -38,24 +45,61 @@ export class MissingPathError extends Error {
   override readonly name = "UsageError"
 }
 
-/** Finds every reference in the given paths and judges it. Throws `MissingPathError`; everything else that fails is a problem in the result. */
+/** The files of the given paths. Throws `MissingPathError`. */
+export async function listForAudit(options: AuditOptions): Promise<Listing> {
+  const { cwd, paths, config, gitignore } = options
+  const listing = await listFiles({ cwd, paths, ignore: config.ignore, root: config.root, gitignore })
+  refuseMissing(listing, cwd)
+  return listing
+}
+
+/** Throws `MissingPathError` if paths were given that do not exist. */
+export function refuseMissing({ missing }: Listing, cwd: string): void {
+  if (missing.length === 0) return
+  throw new MissingPathError(`No such file or directory: ${missing.join(", ")}. Paths are relative to ${cwd}.`)
+}
+
+/**
+ * Finds every reference in the given paths and judges it. What is wrong with suppression comments is among the problems; here none of them
+ * has an end. Throws `MissingPathError`; everything else that fails is a problem in the result.
+ */
 export async function audit(options: AuditOptions): Promise<Audit> {
+  const found = await auditFiles(await listForAudit(options), new Map(), null, options)
+  const noted = found.notices.map(({ file, line, column, message }): Problem => ({ file, line, column, message }))
+  const problems = noted.length === 0 ? found.result.problems : [...found.result.problems, ...noted].sort(byPlace)
+  return { ...found, result: { ...found.result, problems } }
+}
+
+/**
+ * Finds every reference in listed files and judges it. `contents` are the bytes of those whose content is not what stands on the disk;
+ * `today` (`YYYY-MM-DD`) ends suppressions, null ends none.
+ */
+export async function auditFiles(
+  listing: Listing,
+  contents: ReadonlyMap<string, Uint8Array>,
+  today: string | null,
+  options: AuditOptions,
+): Promise<Audit> {
   const { cwd, config } = options
-  const listing = await listFiles({
-    cwd,
-    paths: options.paths,
-    ignore: config.ignore,
-    root: config.root,
-    gitignore: options.gitignore,
-  })
-  if (listing.missing.length > 0) {
-    throw new MissingPathError(`No such file or directory: ${listing.missing.join(", ")}. Paths are relative to ${cwd}.`)
-  }
-  const read = await readAll(listing.files, options)
+  const read = await readAll(listing.files, contents, options)
   const rules = loadRules()
   const spellingOf = await spellings(read.facts, config)
+  const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
+  const [here, root] = [realPath(cwd), realPath(config.root)]
   const findings: Finding[] = []
-  for (const facts of read.facts.values()) findings.push(...judgeFile(facts, rules, config, spellingOf(facts.file)))
+  const notices: Notice[] = []
+  const justifications: Record<string, string> = {}
+  for (const facts of [...read.facts.values(), ...read.withoutNames]) {
+    const path = posix.relative(root, posix.join(here, facts.file))
+    const judged = judgeFile(facts, path, rules, config, spellingOf(facts.file))
+    const { by, notices: noted } = silenceFile(facts, judged, today, known)
+    judged.forEach((finding, index) => {
+      const suppression = facts.suppressions[by[index] ?? -1]
+      findings.push(suppression === undefined ? finding : { ...finding, status: "suppressed" })
+      if (suppression !== undefined) justifications[finding.fingerprint] = suppression.reason
+    })
+    notices.push(...noted)
+  }
   const occurrences = [...read.facts.values()].reduce((sum, each) => sum + each.occurrences, 0)
   const result: AuditResult = {
     accounting: account(occurrences, findings),
@@ -63,26 +107,43 @@ export async function audit(options: AuditOptions): Promise<Audit> {
     findings,
     problems: [...listing.problems, ...read.problems].sort(byPlace),
   }
-  return { result, facts: read.facts, rules, spellingOf }
+  return { result, facts: read.facts, rules, notices: notices.sort(byPlace), justifications, spellingOf }
+}
+
+/** What a file's suppressions say of its findings. Only what is to be rewritten or reviewed can be silenced. */
+function silenceFile(facts: FileFacts, judged: readonly Finding[], today: string | null, known: ReadonlySet<string>): Silenced {
+  const places = judged.map(({ line, rule, reference, action }) => {
+    return { line, rule, context: reference.context, reported: action === "rewrite" || action === "review" }
+  })
+  return silence(facts.file, places, facts.suppressions, today, known)
 }
 
 interface ReadFiles {
   readonly facts: ReadonlyMap<string, FileFacts>
+  /** Files with suppressions alone. */
+  readonly withoutNames: readonly FileFacts[]
   readonly skipped: readonly Skipped[]
   readonly problems: readonly Problem[]
 }
 
-async function readAll(files: readonly string[], options: AuditOptions): Promise<ReadFiles> {
+async function readAll(
+  files: readonly string[],
+  contents: ReadonlyMap<string, Uint8Array>,
+  options: AuditOptions,
+): Promise<ReadFiles> {
   const facts = new Map<string, FileFacts>()
+  const withoutNames: FileFacts[] = []
   const skipped: Skipped[] = []
   const problems: Problem[] = []
   let done = 0
   for (const file of files) {
     try {
-      const outcome = await readFacts(file, await readFile(resolve(options.cwd, file)), options.config.names)
+      const bytes = contents.get(file) ?? (await readBytes(resolve(options.cwd, file)))
+      const outcome = await readFacts(file, bytes, options.config.names)
       if (outcome.kind === "skipped") skipped.push({ file, reason: outcome.reason })
       if (outcome.kind === "facts") {
         if (outcome.facts.occurrences > 0) facts.set(file, outcome.facts)
+        else if (outcome.facts.suppressions.length > 0) withoutNames.push(outcome.facts)
         problems.push(...outcome.facts.problems)
       }
     } catch (error) {
@@ -96,15 +157,21 @@ async function readAll(files: readonly string[], options: AuditOptions): Promise
     done++
     options.progress?.(done, files.length)
   }
-  return { facts, skipped, problems }
+  return { facts, withoutNames, skipped, problems }
 }
 
-/** The judgements of one file's references, in order. */
-export function judgeFile(facts: FileFacts, rules: readonly Rule[], config: Config, spelling: Spelling): readonly Finding[] {
+/** The judgements of one file's references, in order. `path` is the file relative to the config's root, which fingerprints speak of. */
+export function judgeFile(
+  facts: FileFacts,
+  path: string,
+  rules: readonly Rule[],
+  config: Config,
+  spelling: Spelling,
+): readonly Finding[] {
   const judged = facts.references.map((reference) => ({ reference, judgement: judge(reference, rules, config, spelling) }))
   const identities = judged.map(({ reference, judgement }) => {
     const { name, scope, statement } = reference
-    return { file: facts.file, rule: judgement.rule.id, name, scope, statement }
+    return { file: path, rule: judgement.rule.id, name, scope, statement }
   })
   const prints = fingerprints(identities)
   return judged.map(
@@ -144,7 +211,9 @@ export function account(occurrences: number, findings: readonly Finding[]): Acco
   return sum
 }
 
-function byPlace(a: Problem, b: Problem): number {
+type Placed = { readonly file: string; readonly line: number | null; readonly column: number | null }
+
+function byPlace(a: Placed, b: Placed): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }

@@ -1,3 +1,6 @@
+import type { Suppression } from "./classify/suppressions.js"
+import { readSuppressions } from "./classify/suppressions.js"
+import { commentsOf } from "./comments.js"
 import { decode } from "./discover/decode.js"
 import { findOccurrences, mentions } from "./discover/find-occurrences.js"
 import { languageOf } from "./discover/language-of.js"
@@ -18,6 +21,8 @@ export interface FileFacts {
   readonly occurrences: number
   readonly references: readonly Reference[]
   readonly imports: ImportPlace | null
+  /** Comments that silence findings. */
+  readonly suppressions: readonly Suppression[]
   readonly problems: readonly Problem[]
 }
 
@@ -29,7 +34,7 @@ export type FileOutcome =
 
 /** Reads one file's bytes. Never throws: what cannot be read is a problem or a reason to skip. */
 export async function readFacts(file: string, bytes: Uint8Array, names: readonly NameSetting[]): Promise<FileOutcome> {
-  if (!mentions(bytes, names)) {
+  if (!mentions(bytes, names) && !mentionsTool(bytes)) {
     // Binary files are listed as skipped whether they hold a name or not, so their look is asked first.
     return looksBinary(bytes) ? skippedUnlessText(bytes) : { kind: "no-names" }
   }
@@ -46,7 +51,14 @@ export async function readText(source: Source, names: readonly NameSetting[]): P
   const starts = lineStarts(source.text)
   const read = await readReferences(source, found, hostFor, await embeddedReaders())
   const problems = read.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
-  return { file, source, occurrences: found.length, references: read.references, imports: read.imports, problems }
+  const suppressions = /hard-?code/i.test(source.text) ? readSuppressions(source.text, await commentsOf(source)) : []
+  const { references, imports } = read
+  return { file, source, occurrences: found.length, references, imports, suppressions, problems }
+}
+
+/** A suppression may be left in a file that holds no name any more. */
+function mentionsTool(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("unhardcode-")
 }
 
 function looksBinary(bytes: Uint8Array): boolean {

@@ -84,6 +84,7 @@ async function choose(findings: readonly Finding[], options: RewriteOptions): Pr
   const chosen: Finding[] = []
   for (const finding of findings) {
     if (finding.action !== "rewrite" || finding.fix === null || finding.applicability === "display-only") continue
+    if (finding.status === "suppressed") continue
     if (finding.applicability === "unsafe" && !options.unsafe) continue
     if (options.accept === null || (await options.accept(finding))) chosen.push(finding)
   }
@@ -233,7 +234,7 @@ async function rewritable(
   spelling: Spelling,
 ): Promise<number> {
   const again = await readText({ ...facts.source, text }, config.names)
-  return judgeFile(again, rules, config, spelling).filter((each) => each.action === "rewrite").length
+  return judgeFile(again, again.file, rules, config, spelling).filter((each) => each.action === "rewrite").length
 }
 
 /** Old names by variable: what every variable stands for when it is unset. */

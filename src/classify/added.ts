@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../discover/git-changes.js"
+import type { ChangedFile } from "../model/changes.js"
 import type { Reference } from "../model/reference.js"
 import { normaliseStatement } from "./fingerprint.js"
 

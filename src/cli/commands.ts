@@ -25,6 +25,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./init.js")).initCommand,
   },
   {
+    usage: "check [paths..]",
+    describe: "fail on names that are new: for pull requests and pre-commit",
+    load: async () => (await import("./check.js")).checkCommand,
+  },
+  {
+    usage: "baseline [paths..]",
+    describe: "accept the names that are there now, so that check speaks of new ones alone",
+    load: async () => (await import("./baseline.js")).baselineCommand,
+  },
+  {
     usage: "explain <place>",
     describe: "why a place (file:line[:column]) was judged so, or what a rule means",
     load: async () => (await import("./explain.js")).explainCommand,
