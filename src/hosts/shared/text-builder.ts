@@ -26,17 +26,20 @@ export function textBuilder(source: string): TextBuilder {
   const map: Segment[] = []
   const holes: Hole[] = []
   let length = 0
+  /** The last segment is a copy that the next one may continue. */
+  let isCopy = false
 
   const copy = (from: number, to: number): void => {
     if (to <= from) return
     const last = map[map.length - 1]
-    if (last !== undefined && last.length === last.width && last.at + last.length === length && last.from + last.width === from) {
+    if (isCopy && last !== undefined && last.from + last.width === from) {
       map[map.length - 1] = { ...last, length: last.length + to - from, width: last.width + to - from }
     } else {
       map.push({ at: length, length: to - from, from, width: to - from })
     }
     pieces.push(source.slice(from, to))
     length += to - from
+    isCopy = true
   }
 
   return {
@@ -46,6 +49,7 @@ export function textBuilder(source: string): TextBuilder {
       map.push({ at: length, length: value.length, from, width })
       pieces.push(value)
       length += value.length
+      isCopy = false
     },
     hole: (from, to, expression) => {
       holes.push({ start: length, end: length + to - from, expression })

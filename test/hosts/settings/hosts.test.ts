@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { hosts } from "../../../src/hosts/registry.js"
 import { expectCase, readCases } from "./host-cases.js"
 
-const languages = ["shell"] as const
+const languages = ["shell", "yaml", "json", "jsonc", "ini", "properties", "dotenv", "toml", "xml"] as const
 
 describe.each(languages)("%s", (language) => {
   test.each(readCases(language))("$title", async (each) => {

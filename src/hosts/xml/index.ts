@@ -1,0 +1,39 @@
+import type { Host } from "../../model/host.js"
+import { type Entry, entryOf, settingsHost } from "../settings/settings-host.js"
+import { placeOf } from "../shared/regions.js"
+import { scanXml, type XmlText } from "./scan-xml.js"
+
+/** Elements and attributes whose value a program shows or documents, not uses. */
+const prose = /^(?:description|summary|remarks|comment|remark|title|para|param|returns)$/i
+
+function entry(each: XmlText): Entry {
+  const { span, built, path } = each
+  const element = path.at(-1) ?? null
+  const outer = path.slice(0, -1)
+  const xml = { escape: each.kind === "cdata" ? "none" : "xml" } as const
+  if (each.kind === "declaration") return entryOf("text", span, built, placeOf("value"))
+  if (each.kind === "element-name" || each.kind === "attribute-name")
+    return entryOf("key", span, built, placeOf("key", { path }), xml)
+  // `<SqlCmdVariable Include="V"><DefaultValue>X</DefaultValue>`: the default of a variable already.
+  const inVariable = path.includes("SqlCmdVariable") && /^(?:DefaultValue|Value)$/.test(element ?? "")
+  const role = inVariable ? "fallback" : "value"
+  if (each.kind === "attribute") {
+    // `<add key="V" value="X"/>`: the key names the value.
+    const isLabel = each.built.text === each.label && /^(?:key|name|Include)$/.test(each.name ?? "")
+    if (isLabel) return entryOf("key", span, built, placeOf("key", { path }), xml)
+    const target = /^(?:value|connectionString)$/i.test(each.name ?? "") && each.label !== null ? each.label : each.name
+    return entryOf("value", span, built, placeOf(role, { target, path }), xml)
+  }
+  const kind = element !== null && prose.test(element) ? "text" : "value"
+  return entryOf(kind, span, built, placeOf(role, { target: each.label ?? element, path: outer }), xml)
+}
+
+/** XML of every kind: settings, projects, packages, changelogs. Names in it are found and never rewritten. */
+export const xml: Host = settingsHost(
+  "xml",
+  (text) => {
+    const { texts, comments, problems } = scanXml(text)
+    return { entries: texts.map(entry), comments, problems }
+  },
+  "Nothing expands variables in this file: transform it when it is deployed (XDT, a #{…}# token), or let the program fall back to it only if the variable is unset.",
+)

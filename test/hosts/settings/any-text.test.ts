@@ -1,0 +1,124 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { hosts } from "../../../src/hosts/registry.js"
+import type { Host } from "../../../src/model/host.js"
+import { expectSoundRegions, readPlaces } from "./host-cases.js"
+
+const languages = ["shell", "yaml", "json", "jsonc", "ini", "properties", "dotenv", "toml", "xml"] as const
+const pieces = [
+  ...[
+    "\n",
+    "\r\n",
+    " ",
+    "\t",
+    "'",
+    '"',
+    "`",
+    "\\",
+    "$",
+    "${",
+    "$(",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "<",
+    ">",
+    "</",
+    "/>",
+    "<!--",
+    "-->",
+  ],
+  ...[
+    "<<EOF\n",
+    "EOF\n",
+    "@'\n",
+    "'@",
+    '@"\n',
+    '"@',
+    "#",
+    ";",
+    ":",
+    "=",
+    "|",
+    "&",
+    "&amp;",
+    "-",
+    "--",
+    "%",
+    "%%",
+    "!",
+    "*",
+    "/*",
+    "*/",
+    "//",
+  ],
+  ...[
+    "a",
+    "key",
+    "MemberRepository",
+    "OutcomesIdentification",
+    "set ",
+    "rem ",
+    "if ",
+    "for ",
+    "case x in ",
+    "esac",
+    "run: |\n  ",
+    "- ",
+    "é",
+    "😀",
+    "\uFEFF",
+    "\0",
+  ],
+  ...[
+    '"""',
+    "'''",
+    "```sql\n",
+    "```\n",
+    "$env:",
+    "${V:-",
+    "$(if (",
+    "ENV ",
+    "RUN ",
+    "sqlcmd -d ",
+    "<![CDATA[",
+    "]]>",
+    "<!DOCTYPE x [",
+    "\\u0041",
+  ],
+]
+
+async function loaded(language: (typeof languages)[number]): Promise<Host> {
+  const host = await (hosts[language] as NonNullable<(typeof hosts)[string]>)()
+  await host.load()
+  return host
+}
+
+describe.each(languages)("%s, any text", (language) => {
+  test("never throws, and its maps are sound", async () => {
+    const host = await loaded(language)
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (parts) => {
+        const text = parts.join("")
+        expectSoundRegions(host, text, "file")
+        readPlaces(host, text, "file")
+        expect(host.values(text, new Map())).not.toBe(undefined)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test("long runs of anything take no time", async () => {
+    const host = await loaded(language)
+    for (const piece of pieces) {
+      const text = piece.repeat(Math.ceil(10_000 / piece.length))
+      const started = performance.now()
+      host.read(text, "file")
+      const took = performance.now() - started
+      expect(took < 1500 ? "quick" : `${JSON.stringify(piece)} took ${took} ms`).toBe("quick")
+    }
+  })
+})
