@@ -4,14 +4,18 @@ import { posix } from "node:path"
 const extension = /\.[mc]?[jt]sx?$/i
 
 /**
- * Where the definition module of a file lives, relative to the repository: as configured, else `database-names` in `src` of the nearest
- * package (or beside its `package.json` where it has no `src`). Without an extension in the setting it gets the one that the file can
+ * Where the definition module of a file lives, relative to the repository: as configured (seen from the nearest package, unless it is
+ * there already seen from the repository), else `database-names` in `src` of the nearest package, or beside its `package.json`. Without an extension in the setting it gets the one that the file can
  * load: `.ts` for TypeScript; for JavaScript `.js`, or `.cjs` and `.mjs` where the package's own kind of module is the other one.
  */
 export function definitionFile(setting: string | null, file: string, repository: string): string {
   const owner = packageOf(file, repository)
-  const module = setting ?? posix.join(owner, existsSync(posix.join(repository, owner, "src")) ? "src" : "", "database-names")
-  return extension.test(module) ? module : module + extensionFor(file, owner, repository)
+  const ending = setting !== null && extension.test(setting) ? "" : extensionFor(file, owner, repository)
+  if (setting === null) {
+    return posix.join(owner, existsSync(posix.join(repository, owner, "src")) ? "src" : "", `database-names${ending}`)
+  }
+  const shared = posix.normalize(setting + ending)
+  return existsSync(posix.join(repository, shared)) ? shared : posix.join(owner, shared)
 }
 
 /** Whether the definition module at `module` is written in ES modules (TypeScript always is) or in CommonJS. */

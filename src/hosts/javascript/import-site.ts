@@ -152,7 +152,9 @@ function firstString(node: Node): Node | null {
 }
 
 function hasSemicolons(source: string, body: readonly Node[]): boolean {
-  const ending = body.filter((each) => /^(?:Import|VariableDecl|Expression|ExportAll)/.test(each.type))
+  const ending = body.filter((each) =>
+    /^(?:Import|VariableDecl|Expression|ExportAll)/.test((child(each, "declaration") ?? each).type),
+  )
   const counted = ending.slice(0, 20)
   return counted.length === 0 || counted.filter((each) => source.charAt(each.end - 1) === ";").length * 2 >= counted.length
 }

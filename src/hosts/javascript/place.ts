@@ -26,6 +26,8 @@ interface Climb {
   target: string | null
   bound: boolean
   inList: boolean
+  /** The string is one literal word. */
+  readonly word: boolean
 }
 
 /** Methods whose result is their string with changes: what is said of the result is said of the string. */
@@ -81,7 +83,7 @@ export function isTestCall(callee: string | null): boolean {
 
 /** What surrounds the node under the last step: climbs from it to the statement. `node` is the string itself. */
 export function placeOf(steps: readonly Step[], node: Node, scope: Scope, fileMarks: readonly Mark[]): Place {
-  const climb: Climb = { role: null, callee: null, argument: null, target: null, bound: false, inList: false }
+  const climb: Climb = { role: null, callee: null, argument: null, target: null, bound: false, inList: false, word: isWord(node) }
   let from = node
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index] as Step
@@ -100,6 +102,10 @@ export function placeOf(steps: readonly Step[], node: Node, scope: Scope, fileMa
   return { role, callee: climb.callee, argument: climb.argument, target: climb.target, path: scope.path, marks }
 }
 
+function isWord(node: Node): boolean {
+  return node.type === "StringLiteral" && /^\w+$/.test(textOf(node, "value"))
+}
+
 /** Roles whose strings are never evaluated. */
 function inert(role: PlaceRole): boolean {
   return role === "type" || role === "import" || role === "directive"
@@ -108,7 +114,11 @@ function inert(role: PlaceRole): boolean {
 /** Takes in what one ancestor says; true where nothing above it matters. */
 function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): boolean {
   const { node, field } = step
-  if (isWrapper(node)) return field !== "expression" ? settle(climb, "type") : false
+  if (isWrapper(node)) {
+    // One word, constant, is as narrow a type as its text: `(typeof names)[number]`.
+    const literal = climb.word && from.type !== "ObjectExpression" && climb.target === null && isConstAssertion(node)
+    return field !== "expression" || literal ? settle(climb, "type") : false
+  }
   switch (node.type) {
     case "ConditionalExpression":
       return field === "test" ? settle(climb, "value") : false
@@ -173,6 +183,12 @@ function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): bo
     default:
       return climbStatement(climb, node, field)
   }
+}
+
+/** `x as const`, `<const>x` */
+function isConstAssertion(node: Node): boolean {
+  const type = child(node, "typeAnnotation")
+  return type?.type === "TSTypeReference" && nameOf(child(type, "typeName")) === "const"
 }
 
 function climbStatement(climb: Climb, node: Node, field: string): boolean {
