@@ -87,12 +87,25 @@ function parseAnew(text: string, file: string, language: string): Parsed | Unpar
   let failure: TextProblem | null = null
   const attempts = dialects(text, file, language)
   for (const plugins of text.length > long ? attempts.slice(0, 2) : attempts) {
-    const result = attempt(parse, source, plugins)
-    if (result.program === null) failure ??= result.problems[0] ?? null
-    else if (best === null || result.problems.length < best.problems.length) best = result
+    for (const sourceType of looksLikeModule(source, file) ? modules : scripts) {
+      const result = attempt(parse, source, plugins, sourceType)
+      if (result.program === null) failure ??= result.problems[0] ?? null
+      else if (best === null || result.problems.length < best.problems.length) best = result
+      // Where nothing could be made of it, the other kind of file changes nothing.
+      if (result.program === null || result.problems.length === 0) break
+    }
     if (best !== null && best.problems.length === 0) break
   }
   return best ?? { program: null, problems: failure === null ? [] : [failure] }
+}
+
+const modules = ["module", "script"] as const
+const scripts = ["script", "module"] as const
+
+/** Whether a text is an ES module. Babel's own guess reports what only a module forbids (octal escapes) in scripts too. */
+function looksLikeModule(text: string, file: string): boolean {
+  if (/\.m[jt]s$/i.test(file)) return true
+  return /(?:^|[\n;}])[ \t]*(?:import\b(?![ \t]*\()|export\b)|\bimport\.meta\b/.test(text)
 }
 
 /** A byte order mark and a hashbang as a comment of the same length: the parser knows a hashbang at the very start only. */
@@ -102,9 +115,14 @@ function withoutPreamble(text: string): string {
   return start.startsWith("#!", mark) ? `${start.slice(0, mark)}//${start.slice(mark + 2)}` : start
 }
 
-function attempt(parser: Parse, text: string, plugins: readonly ParserPlugin[]): Parsed | Unparsed {
+function attempt(
+  parser: Parse,
+  text: string,
+  plugins: readonly ParserPlugin[],
+  sourceType: "module" | "script",
+): Parsed | Unparsed {
   const options: ParserOptions = {
-    sourceType: "unambiguous",
+    sourceType,
     errorRecovery: true,
     attachComment: false,
     createParenthesizedExpressions: true,
