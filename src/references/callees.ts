@@ -20,8 +20,12 @@ const paths =
 const labels =
   /(?:^|\.)(?:getLogger|get_logger|createLogger|Thread|getattr|setattr|hasattr|delattr|Symbol|TypeVar|namedtuple|NewType)$/
 
+/** Calls whose string is a schema or catalog. */
+const schemas = /(?:^|\.)(?:withSchema|createSchema|createSchemaIfNotExists|dropSchema|searchPath|setSchema|useSchema)$/
+
 /** What a callee makes of its string arguments; null where it says nothing. */
-export function calleeKind(callee: string): "log" | "connect" | "pattern" | "path" | "label" | null {
+export function calleeKind(callee: string): "log" | "connect" | "pattern" | "path" | "label" | "schema" | null {
+  if (schemas.test(callee)) return "schema"
   if (labels.test(callee)) return "label"
   if (patterns.test(callee)) return "pattern"
   if (connecting.test(callee)) return "connect"

@@ -7,6 +7,7 @@ import type { Edit, Span, TextMap } from "../model/text.js"
 import { enclosingBy } from "../text/spans.js"
 import { composeMaps, identityMap, lineStarts, positionAt, toInner, toOuter } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
+import { besideConnectionSettings } from "./connection-settings.js"
 import { databaseVariables } from "./database-variables.js"
 import { escapeInto } from "./escape.js"
 import { fileMarks } from "./file-marks.js"
@@ -175,15 +176,22 @@ function regionReference(
   const read = regionStand(region, view.language, inner, readers)
   // A string that a text of the same file uses as a database is one, whatever its name says.
   const used = read.context === "exact-string" && read.detail === "" && variables.has(region.place.target ?? "")
-  const stood = used ? { ...read, detail: "database" } : read
-  const layers = region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood) : []
+  const connects =
+    read.context === "exact-string" && read.detail === "database" && besideConnectionSettings(view.text, region.span)
+  const stood = connects
+    ? { ...read, context: "connection-string" as const, detail: "settings" }
+    : used
+      ? { ...read, detail: "database" }
+      : read
+  const layers =
+    region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood, view.language) : []
   const site = siteOf(view, region, here, inner, host)
   return build(view, here, { ...stood, layers }, site, region.place, stood.statement)
 }
 
 /** The layers of a string: its own, and what was read in it, in units of the view. */
-function regionLayers(region: Region, stood: Stand): readonly Layer[] {
-  const own: Layer = { language: region.language, kind: region.kind, span: region.span }
+function regionLayers(region: Region, stood: Stand, outer: string): readonly Layer[] {
+  const own: Layer = { language: region.language === "text" ? outer : region.language, kind: region.kind, span: region.span }
   return [own, ...stood.layers.map((layer) => ({ ...layer, span: toOuter(region.map, layer.span) ?? region.span }))]
 }
 

@@ -19,7 +19,7 @@ export function regionStand(region: Region, language: string, span: Span | null,
 function textStand(region: Region, language: string, span: Span, readers: Readers): Stand {
   const { text, place } = region
   const whole = isWholeWord(text, span) && !touchesHole(region, span)
-  const alone = whole && text.trim().length === span.end - span.start
+  const alone = whole && /^[\s\0]*$/.test(text.slice(0, span.start)) && /^[\s\0]*$/.test(text.slice(span.end))
   if (region.kind === "key" || place.role === "key" || place.role === "lookup") {
     return whole ? stand("key", alone ? place.role : "part") : stand("lookalike", "key")
   }
@@ -84,7 +84,8 @@ function isTwoPart(text: string): boolean {
 }
 
 function schemaPlace(region: Region): boolean {
-  const { argument, target } = region.place
+  const { argument, target, callee } = region.place
+  if (callee !== null && calleeKind(callee) === "schema") return true
   return (typeof argument === "string" && namesSchema(argument)) || (target !== null && namesSchema(target))
 }
 

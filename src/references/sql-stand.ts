@@ -13,7 +13,11 @@ export function sqlStand(text: string, reading: SqlReading, span: Span): Stand {
   const directive = enclosing(reading.directives, span)
   if (directive !== null) return directiveStand(text, directive.command, span)
   const string = enclosing(reading.strings, span)
-  if (string !== null) return { ...stringStand(text, string, span), statement: statementText(text, reading, span) }
+  if (string !== null) {
+    const stood = stringStand(text, string, span)
+    const checked = string.use === "database-name" && reading.statements[string.statement]?.kind.startsWith("dbcc") === true
+    return { ...stood, context: checked ? "database-statement" : stood.context, statement: statementText(text, reading, span) }
+  }
   const name = enclosing(reading.names, span)
   const found = name === null ? null : nameStand(text, name, span)
   return { ...(found ?? unreadStand(text, span)), statement: statementText(text, reading, span) }
@@ -73,7 +77,8 @@ function databaseContext(name: SqlName, part: NamePart): Context {
 
 /** The name is only a piece of the part: glued to a hole, at the head of `[X.dbo.T]`, or inside a longer word. */
 function partialStand(text: string, part: NamePart, span: Span, inner: Span): Stand {
-  if (part.dynamic && part.role === "database") return stand("multipart-name", "half-dynamic")
+  // A hole that touches the name itself: whatever it holds makes another name. `X_{day}` is another name already.
+  if (part.dynamic && part.role === "database" && isWholeWord(text, span)) return stand("multipart-name", "half-dynamic")
   if (part.quote !== "none" && span.start === inner.start && text.charAt(span.end) === ".")
     return stand("identifier", "one-identifier")
   if (part.quote !== "none" && isWholeWord(text, span)) return stand("identifier", "part-of-identifier")
