@@ -14,6 +14,7 @@ import type { Accounting, Action, AuditResult, Finding } from "./model/finding.j
 import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
+import type { RunnerDecision } from "./runners/index.js"
 import { spellings } from "./spellings.js"
 
 /** What to audit. */
@@ -38,6 +39,7 @@ export interface Audit {
   /** Why a finding is suppressed, by its fingerprint. */
   readonly justifications: Readonly<Record<string, string>>
   readonly spellingOf: (file: string) => Spelling
+  readonly runnerOf: (file: string) => RunnerDecision | null
 }
 
 /** Paths that were given and do not exist. */
@@ -83,7 +85,7 @@ export async function auditFiles(
   const { cwd, config } = options
   const read = await readAll(listing.files, contents, options)
   const rules = loadRules()
-  const spellingOf = await spellings(read.facts, config)
+  const { spellingOf, runnerOf } = await spellings(read.facts, listing.files, cwd, config)
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
   const [here, root] = [realPath(cwd), realPath(config.root)]
   const findings: Finding[] = []
@@ -107,7 +109,7 @@ export async function auditFiles(
     findings,
     problems: [...listing.problems, ...read.problems].sort(byPlace),
   }
-  return { result, facts: read.facts, rules, notices: notices.sort(byPlace), justifications, spellingOf }
+  return { result, facts: read.facts, rules, notices: notices.sort(byPlace), justifications, spellingOf, runnerOf }
 }
 
 /** What a file's suppressions say of its findings. Only what is to be rewritten or reviewed can be silenced. */

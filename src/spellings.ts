@@ -1,32 +1,107 @@
+import { readFile } from "node:fs/promises"
+import { posix, resolve } from "node:path"
 import type { Spelling } from "./classify/judge.js"
-import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
+import { decode } from "./discover/decode.js"
+import { languageOf } from "./discover/language-of.js"
 import type { FileFacts } from "./facts.js"
 import type { Config, Runner } from "./model/config.js"
-import { expand, placeholder } from "./runners/index.js"
+import type { RunnerDecision, RunnerFact } from "./runners/index.js"
+import { detectRunners, expand, placeholder, runnerFacts } from "./runners/index.js"
+import { compileGlob } from "./text/glob.js"
 
-/** What a runner's files get: its placeholder. */
-export function spellingOf(runner: Runner, caution: string | null): Spelling {
+/** How placeholders are spelled in each file, and who runs it. */
+export interface Spellings {
+  readonly spellingOf: (file: string) => Spelling
+  /** Null for a file that holds no SQL of its own. */
+  readonly runnerOf: (file: string) => RunnerDecision | null
+}
+
+/** Larger files are data: nobody says there who runs a script. */
+const largestTelling = 2_000_000
+
+/** A cheap look before a file is decoded: does it say anything about scripts and who runs them? */
+const telling =
+  /\.sql\b|flyway|liquibase|databaseChangeLog|sqlcmd|grate|sqlproj|Microsoft\.Build\.Sql|dbup|DeployChanges|:setvar|^:r\s/im
+
+/**
+ * Finds out who runs each `.sql` file with names in it: from the config, else from what all `files` say. Files are read again for that,
+ * but only if there is such a `.sql` file.
+ */
+export async function spellings(
+  facts: ReadonlyMap<string, FileFacts>,
+  files: readonly string[],
+  cwd: string,
+  config: Config,
+): Promise<Spellings> {
+  const placed = [...facts.values()]
+    .filter((each) => each.references.some(({ site }) => site.kind === "placeholder"))
+    .map((each) => each.file)
+  if (placed.length === 0) return { spellingOf: () => unknownRunner, runnerOf: () => null }
+  const told = config.runners.map((each) => ({ test: compileGlob(each.files), runner: each.runner }))
+  const decided = new Map<string, RunnerDecision>()
+  for (const file of placed) {
+    const rule = told.find((each) => each.test(posix.relative(config.root, posix.join(cwd, file))))
+    if (rule !== undefined)
+      decided.set(file, {
+        kind: "runner",
+        runner: rule.runner,
+        evidence: [{ file: config.file ?? "the config", line: 1, what: "runners" }],
+      })
+  }
+  if (decided.size < placed.length) {
+    const sql = files.filter((file) => facts.get(file)?.source.language === "tsql" || file.toLowerCase().endsWith(".sql"))
+    const detected = detectRunners(await collectFacts(files, cwd), sql)
+    for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
+  }
   return {
-    kind: "placeholder",
-    spell: (variable, bare) => placeholder(runner, variable, bare),
-    caution,
-    expand: (text, values) => expand(runner, text, values),
+    spellingOf: (file) => spellingFor(decided.get(file) ?? null),
+    runnerOf: (file) => decided.get(file) ?? null,
   }
 }
 
-/** The spelling of placeholders in each file, by who runs it. */
-export async function spellings(_facts: ReadonlyMap<string, FileFacts>, config: Config): Promise<(file: string) => Spelling> {
-  const told = config.runners.map((each) => ({ rules: compileIgnores([each.files]), runner: each.runner }))
-  return (file) => {
-    const runners = new Set(told.filter((each) => isIgnored(each.rules, file, new Map())).map((each) => each.runner))
-    const [runner, other] = runners
-    if (runner !== undefined && other === undefined) return spellingOf(runner, null)
+async function collectFacts(files: readonly string[], cwd: string): Promise<readonly RunnerFact[]> {
+  const found: RunnerFact[] = []
+  for (const file of files) {
+    const bytes = await readFile(resolve(cwd, file)).catch(() => null)
+    // A file that cannot be read is reported where it is read for its names.
+    if (bytes === null || bytes.length > largestTelling) continue
+    const wide = bytes[0] === 0xff || bytes[0] === 0xfe
+    if (!wide && !telling.test(bytes.toString("latin1")) && !/flyway|sqlproj|liquibase/i.test(file)) continue
+    const decoded = decode(bytes)
+    if (!("skip" in decoded)) found.push(...runnerFacts(file, decoded.text, languageOf(file, decoded.text.slice(0, 4096))))
+  }
+  return found
+}
+
+const unknownRunner: Spelling = {
+  kind: "none",
+  reason: "Nothing shows who runs this file (say it under `runners` in the config).",
+}
+
+function spellingFor(decision: RunnerDecision | null): Spelling {
+  if (decision === null || decision.kind === "none") return unknownRunner
+  if (decision.kind === "conflict") {
+    const who = decision.evidence.map((each) => `${each.file}:${each.line}`).join(", ")
     return {
       kind: "none",
-      reason:
-        runner === undefined
-          ? "Nothing shows who runs this file (say it under `runners` in the config)."
-          : `Two runners are said to run this file: ${runner} and ${other}.`,
+      reason: `It is run by ${decision.runners.join(" and ")}, which do not expand alike (${who}): say under \`runners\` in the config who does.`,
     }
+  }
+  if (decision.runner === "python" || decision.runner === "javascript") {
+    const [by] = decision.evidence
+    return {
+      kind: "none",
+      reason: `A program reads this file and sends it as it is (${by?.file ?? "?"}:${by?.line ?? 0}): nothing would expand a placeholder in it.`,
+    }
+  }
+  return expanded(decision.runner)
+}
+
+function expanded(runner: Runner): Spelling {
+  return {
+    kind: "placeholder",
+    spell: (variable, bare) => placeholder(runner, variable, bare),
+    caution: null,
+    expand: (text, values) => expand(runner, text, values),
   }
 }

@@ -46,7 +46,12 @@ export const explainCommand: Command = {
       throw new UsageError(`There is no name at ${place}. ${hint}`)
     }
     const text = findings.map((each) =>
-      explainPlace(each, fittingRules(found.rules, each.reference), found.facts.get(each.file)?.source.text ?? ""),
+      explainPlace(
+        each,
+        fittingRules(found.rules, each.reference),
+        found.facts.get(each.file)?.source.text ?? "",
+        found.runnerOf(each.file),
+      ),
     )
     await deliver(`${text.join("\n")}`, options, surroundings)
     return 0

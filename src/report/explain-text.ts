@@ -1,10 +1,11 @@
 import type { Finding } from "../model/finding.js"
 import type { Rule } from "../model/rule.js"
+import type { RunnerDecision } from "../runners/index.js"
 import { lineStarts, positionAt } from "../text/text-map.js"
 import { visible } from "./inert.js"
 
 /** Why one place was judged so: the layers it was read through, its context, the rule that won and those that lost. */
-export function explainPlace(finding: Finding, rules: readonly Rule[], text: string): string {
+export function explainPlace(finding: Finding, rules: readonly Rule[], text: string, runner: RunnerDecision | null): string {
   const { reference } = finding
   const starts = lineStarts(text)
   const out = [
@@ -31,6 +32,7 @@ export function explainPlace(finding: Finding, rules: readonly Rule[], text: str
     out.push(`  place: ${facts.filter((each) => each !== "").join(", ")}`)
   }
   if (reference.marks.length > 0) out.push(`  marks: ${reference.marks.join(", ")}`)
+  if (runner !== null) out.push("", "Run by", ...runnerLines(runner))
   out.push("", `Context  ${reference.context}${reference.detail === "" ? "" : ` (${reference.detail})`}`)
   out.push(`Rule     ${rules.map((rule, index) => (index === 0 ? rule.id : `${rule.id} (fits too, asks less)`)).join(", ")}`)
   out.push(
@@ -38,6 +40,16 @@ export function explainPlace(finding: Finding, rules: readonly Rule[], text: str
   )
   out.push(`Reason   ${visible(finding.reason)}`, `Status   ${finding.status}, fingerprint ${finding.fingerprint}`, "")
   return out.join("\n")
+}
+
+function runnerLines(runner: RunnerDecision): readonly string[] {
+  const who =
+    runner.kind === "runner"
+      ? runner.runner
+      : runner.kind === "conflict"
+        ? `${runner.runners.join(" and ")}: a conflict`
+        : "nobody that is known"
+  return [`  ${who}`, ...runner.evidence.map((each) => `    ${visible(each.file)}:${each.line}  ${visible(each.what)}`)]
 }
 
 /** What a rule means, with its examples. */
