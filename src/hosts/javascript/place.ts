@@ -91,7 +91,10 @@ export function placeOf(steps: readonly Step[], node: Node, scope: Scope, fileMa
     from = step.node
   }
   const marks: Mark[] = [...fileMarks]
-  const role = climb.role ?? "value"
+  const asserted = steps.some(
+    (step) => step.node.type === "CallExpression" && assertion.test(dotted(child(step.node, "callee")) ?? ""),
+  )
+  const role = asserted ? "assertion" : (climb.role ?? "value")
   if (!inert(role) && (climb.bound || !scope.inFunction)) marks.push("bound-at-import")
   if (scope.inTest && !marks.includes("test")) marks.push("test")
   if (node.type === "TaggedTemplateExpression") {

@@ -51,6 +51,13 @@ function argumentOf(source: string, list: SyntaxNode, node: SyntaxNode): string 
   return null
 }
 
+/** Whether a node is a call that asserts something: `self.assertEqual(…)`, `mock.assert_called_with(…)`. */
+function isAssertion(source: string, node: SyntaxNode): boolean {
+  if (node.type !== "call") return false
+  const callee = childOf(node, "function")
+  return callee !== null && assertion.test(source.slice(callee.start, callee.end))
+}
+
 /**
  * What the code around a string expression makes of it. `callee` is the innermost call that it is an argument of (`text` in
  * `execute(text("…"))`); methods of the string itself (`.strip()`, `.format(…)`) are part of the expression.
@@ -62,14 +69,14 @@ export function placeOf(source: string, root: SyntaxNode, bytes: boolean, inTest
   let asserted = false
   let early = false
   for (let parent = root.parent; parent !== null; node = parent, parent = parent.parent) {
-    if (parent.type === "assert_statement") asserted = true
+    if (parent.type === "assert_statement" || isAssertion(source, parent)) asserted = true
     if (parent.type === "default_parameter" || parent.type === "typed_default_parameter" || parent.type === "decorator")
       early = true
     if (parent.type === "block" || parent.type === "module") break
     if (settled) continue
     settled = !step(source, node, parent, open)
   }
-  if (asserted || (open.role === "argument" && assertion.test(open.callee ?? ""))) open.role = "assertion"
+  if (asserted) open.role = "assertion"
   const { path, atImport, inEnum } = enclosing(source, node)
   if (inEnum && open.role === null && open.target !== null) open.role = "enum"
   const marks: Mark[] = []
