@@ -1,13 +1,12 @@
-import { posix, resolve } from "node:path"
+import { posix } from "node:path"
 import { fingerprints } from "./classify/fingerprint.js"
 import type { Spelling } from "./classify/judge.js"
 import { judge, variableOf } from "./classify/judge.js"
 import { loadRules } from "./classify/load-rules.js"
 import { type Silenced, silence } from "./classify/suppressions.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
-import { readBytes, realPath } from "./discover/read-bytes.js"
-import type { FileFacts } from "./facts.js"
-import { readFacts } from "./facts.js"
+import { realPath } from "./discover/read-bytes.js"
+import type { FileFacts, FileReading } from "./facts.js"
 import type { Notice } from "./model/check.js"
 import type { Config } from "./model/config.js"
 import type { Accounting, Action, AuditResult, Finding } from "./model/finding.js"
@@ -16,6 +15,7 @@ import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
 import type { RunnerDecision } from "./runners/index.js"
 import { spellings } from "./spellings.js"
+import { runOnFiles } from "./workers/run-on-files.js"
 
 /** What to audit. */
 export interface AuditOptions {
@@ -25,6 +25,8 @@ export interface AuditOptions {
   readonly paths: readonly string[]
   readonly config: Config
   readonly gitignore: boolean
+  /** Threads that read files; null for as many as the machine runs at once. */
+  readonly concurrency: number | null
   /** Called now and then with the number of files done and of all. */
   readonly progress: ((done: number, all: number) => void) | null
 }
@@ -105,7 +107,7 @@ export async function auditFiles(
   const occurrences = [...read.facts.values()].reduce((sum, each) => sum + each.occurrences, 0)
   const result: AuditResult = {
     accounting: account(occurrences, findings),
-    files: { listed: listing.files.length, withNames: read.facts.size, skipped: read.skipped },
+    files: { listed: listing.files.length - read.gone, withNames: read.facts.size, skipped: read.skipped },
     findings,
     problems: [...listing.problems, ...read.problems].sort(byPlace),
   }
@@ -126,6 +128,8 @@ interface ReadFiles {
   readonly withoutNames: readonly FileFacts[]
   readonly skipped: readonly Skipped[]
   readonly problems: readonly Problem[]
+  /** Number of files that were deleted before they were read: they count as not listed. */
+  readonly gone: number
 }
 
 async function readAll(
@@ -137,29 +141,22 @@ async function readAll(
   const withoutNames: FileFacts[] = []
   const skipped: Skipped[] = []
   const problems: Problem[] = []
-  let done = 0
-  for (const file of files) {
-    try {
-      const bytes = contents.get(file) ?? (await readBytes(resolve(options.cwd, file)))
-      const outcome = await readFacts(file, bytes, options.config.names)
-      if (outcome.kind === "skipped") skipped.push({ file, reason: outcome.reason })
-      if (outcome.kind === "facts") {
-        if (outcome.facts.occurrences > 0) facts.set(file, outcome.facts)
-        else if (outcome.facts.suppressions.length > 0) withoutNames.push(outcome.facts)
-        problems.push(...outcome.facts.problems)
-      }
-    } catch (error) {
-      problems.push({
-        file,
-        line: null,
-        column: null,
-        message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      })
+  let gone = 0
+  const { cwd, config, concurrency, progress } = options
+  const order = { name: "facts", settings: config.names }
+  for (const [file, outcome] of await runOnFiles<FileReading>({ cwd, files, contents, order, concurrency, progress })) {
+    if (outcome.kind === "gone") gone++
+    else if (outcome.kind === "failed") {
+      problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
+    } else if (outcome.value.kind === "skipped") skipped.push({ file, reason: outcome.value.reason })
+    else {
+      const found = outcome.value.facts
+      if (found.occurrences > 0) facts.set(file, found)
+      else if (found.suppressions.length > 0) withoutNames.push(found)
+      problems.push(...found.problems)
     }
-    done++
-    options.progress?.(done, files.length)
   }
-  return { facts, withoutNames, skipped, problems }
+  return { facts, withoutNames, skipped, problems, gone }
 }
 
 /** The judgements of one file's references, in order. `path` is the file relative to the config's root, which fingerprints speak of. */

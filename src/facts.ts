@@ -1,7 +1,7 @@
 import type { Suppression } from "./classify/suppressions.js"
 import { readSuppressions } from "./classify/suppressions.js"
 import { commentsOf } from "./comments.js"
-import { decode } from "./discover/decode.js"
+import { decode, largestText } from "./discover/decode.js"
 import { findOccurrences, mentions } from "./discover/find-occurrences.js"
 import { languageOf } from "./discover/language-of.js"
 import { hostFor } from "./hosts/registry.js"
@@ -12,6 +12,7 @@ import { embeddedReaders } from "./readers.js"
 import type { ImportPlace } from "./references/read-references.js"
 import { readReferences } from "./references/read-references.js"
 import { lineStarts, positionAt } from "./text/text-map.js"
+import type { FileTask } from "./workers/task.js"
 
 /** What one file says of the names: a fact of its bytes and the names alone. */
 export interface FileFacts {
@@ -26,20 +27,29 @@ export interface FileFacts {
   readonly problems: readonly Problem[]
 }
 
-/** The outcome of reading a file: nothing in it, not a text, or its facts. */
-export type FileOutcome =
-  | { readonly kind: "no-names" }
+/** What there is to tell of a file: that it is no text, or its facts. */
+export type FileReading =
   | { readonly kind: "skipped"; readonly reason: string }
   | { readonly kind: "facts"; readonly facts: FileFacts }
 
-/** Reads one file's bytes. Never throws: what cannot be read is a problem or a reason to skip. */
-export async function readFacts(file: string, bytes: Uint8Array, names: readonly NameSetting[]): Promise<FileOutcome> {
-  if (!mentions(bytes, names) && !mentionsTool(bytes)) {
-    // Binary files are listed as skipped whether they hold a name or not, so their look is asked first.
-    return looksBinary(bytes) ? skippedUnlessText(bytes) : { kind: "no-names" }
+/** A suppression may be left in a file that holds no name any more. */
+const suppression: NameSetting = { name: "unhardcode-", kind: "database", variable: "" }
+
+/** Reads files for these names. A text without any has nothing to tell; that is found out from its bytes, without decoding them. */
+export function factsTask(names: readonly NameSetting[]): FileTask<FileReading> {
+  const worthReading = [...names, suppression]
+  return (file, bytes) => {
+    const worth = bytes.length > largestText || mentions(bytes, worthReading)
+    // Binary files are listed as skipped whether they hold a name or not.
+    return worth || looksBinary(bytes) ? readFacts(file, bytes, worth ? names : null) : null
   }
+}
+
+/** `names` is null where the bytes hold none. */
+async function readFacts(file: string, bytes: Uint8Array, names: readonly NameSetting[] | null): Promise<FileReading | null> {
   const decoded = decode(bytes)
   if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
+  if (names === null) return null
   const language = languageOf(file, decoded.text.slice(0, 4096))
   return { kind: "facts", facts: await readText({ file, language, ...decoded }, names) }
 }
@@ -56,16 +66,6 @@ export async function readText(source: Source, names: readonly NameSetting[]): P
   return { file, source, occurrences: found.length, references, imports, suppressions, problems }
 }
 
-/** A suppression may be left in a file that holds no name any more. */
-function mentionsTool(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("unhardcode-")
-}
-
 function looksBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8192).includes(0)
-}
-
-function skippedUnlessText(bytes: Uint8Array): FileOutcome {
-  const decoded = decode(bytes)
-  return "skip" in decoded ? { kind: "skipped", reason: decoded.skip } : { kind: "no-names" }
 }

@@ -5,7 +5,7 @@ import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { switchOption, textOption } from "./options.js"
 import { reportOptions } from "./report-options.js"
-import { configure, pathsOf, progressOf } from "./setup.js"
+import { concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
 
 /** `unhardcode audit [paths..]`. */
 export const auditCommand: Command = {
@@ -22,7 +22,14 @@ export const auditCommand: Command = {
     const config = await configure(options, surroundings)
     const progress = progressOf(options, surroundings, "reading")
     const gitignore = switchOption(options, "gitignore") !== false
-    const found = await audit({ cwd: surroundings.cwd, paths: pathsOf(options), config, gitignore, progress: progress.step })
+    const found = await audit({
+      cwd: surroundings.cwd,
+      paths: pathsOf(options),
+      config,
+      gitignore,
+      concurrency: concurrencyOf(options),
+      progress: progress.step,
+    })
     progress.done()
     const report = await load()
     await deliver(report(found.result, reportOptions(found, options, surroundings)), options, surroundings)

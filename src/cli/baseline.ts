@@ -9,7 +9,7 @@ import { failOnOf } from "./check-options.js"
 import type { Command, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { switchOption } from "./options.js"
-import { configure, pathsOf, progressOf } from "./setup.js"
+import { concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
 
 /** `unhardcode baseline [paths..]`. */
 export const baselineCommand: Command = {
@@ -31,7 +31,8 @@ export const baselineCommand: Command = {
     const gitignore = switchOption(options, "gitignore") !== false
     const { cwd } = surroundings
     const today = new Date().toISOString().slice(0, 10)
-    const common = { cwd, paths: pathsOf(options), config, gitignore, progress: progress.step }
+    const concurrency = concurrencyOf(options)
+    const common = { cwd, paths: pathsOf(options), config, gitignore, concurrency, progress: progress.step }
     const found = await check({ ...common, changes: null, baseline: file.entries, failOn, today })
     progress.done()
     const { failing, stale } = found.result

@@ -12,7 +12,7 @@ import { deliver } from "./deliver.js"
 import { postReview, postTarget } from "./github-post.js"
 import { switchOption, textOption } from "./options.js"
 import { reportOptions } from "./report-options.js"
-import { configure, pathsOf, progressOf } from "./setup.js"
+import { concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
 
 /** `unhardcode check [paths..]`. */
 export const checkCommand: Command = {
@@ -45,6 +45,7 @@ export const checkCommand: Command = {
       paths: pathsOf(options),
       config,
       gitignore,
+      concurrency: concurrencyOf(options),
       progress: progress.step,
       changes,
       baseline,

@@ -33,7 +33,7 @@ export const explainCommand: Command = {
       )
     const [, file = "", line = "", column] = match
     const config = await configure(options, surroundings)
-    const found = await audit({ cwd: surroundings.cwd, paths: [file], config, gitignore: false, progress: null })
+    const found = await audit({ cwd: surroundings.cwd, paths: [file], config, gitignore: false, concurrency: 1, progress: null })
     const findings = found.result.findings.filter((each) =>
       within(each, Number(line), column === undefined ? null : Number(column)),
     )

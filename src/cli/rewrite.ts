@@ -10,7 +10,7 @@ import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { refuseDirty } from "./dirty.js"
 import { switchOption, textOption } from "./options.js"
-import { colored, configure, pathsOf, progressOf } from "./setup.js"
+import { colored, concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
 
 /** `unhardcode rewrite [paths..]`. */
 export const rewriteCommand: Command = {
@@ -35,7 +35,14 @@ export const rewriteCommand: Command = {
     const config = await configure(options, surroundings)
     const progress = progressOf(options, surroundings, "reading")
     const gitignore = switchOption(options, "gitignore") !== false
-    const found = await audit({ cwd: surroundings.cwd, paths: pathsOf(options), config, gitignore, progress: progress.step })
+    const found = await audit({
+      cwd: surroundings.cwd,
+      paths: pathsOf(options),
+      config,
+      gitignore,
+      concurrency: concurrencyOf(options),
+      progress: progress.step,
+    })
     progress.done()
     const ask = switchOption(options, "interactive") === true ? asker(found, options, surroundings) : null
     const unsafe = switchOption(options, "unsafe") === true

@@ -2,7 +2,7 @@ import { loadConfig } from "../config/load-config.js"
 import type { Config } from "../model/config.js"
 import type { Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
-import { listOption, switchOption, textOption } from "./options.js"
+import { listOption, numberOption, switchOption, textOption } from "./options.js"
 
 /** The config that a command runs with: the config file, with what the command line adds. Throws when there is no name to look for. */
 export async function configure(options: Options, surroundings: Surroundings): Promise<Config> {
@@ -25,6 +25,11 @@ export async function configure(options: Options, surroundings: Surroundings): P
 /** The paths a command was given. */
 export function pathsOf(options: Options): readonly string[] {
   return listOption(options, "paths")
+}
+
+/** The number of threads that was asked for; null for as many as the machine runs at once. */
+export function concurrencyOf(options: Options): number | null {
+  return numberOption(options, "concurrency", 1)
 }
 
 /** Whether results are coloured: as told, else on a terminal without NO_COLOR. FORCE_COLOR colours everywhere. */

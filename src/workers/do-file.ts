@@ -12,8 +12,13 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A worker on `files` below `cwd`. Bytes are read into one buffer that is used again. */
-export function doFiles<T>(cwd: string, files: readonly string[], task: FileTask<T>): DoFiles<T> {
+/** A worker on `files` below `cwd`. Bytes that are not in `contents` are read into one buffer that is used again. */
+export function doFiles<T>(
+  cwd: string,
+  files: readonly string[],
+  contents: ReadonlyMap<string, Uint8Array>,
+  task: FileTask<T>,
+): DoFiles<T> {
   const read = fileReader()
   return async (start, end, before) => {
     const outcomes: Outcomes<T> = []
@@ -21,7 +26,7 @@ export function doFiles<T>(cwd: string, files: readonly string[], task: FileTask
       before(index)
       const file = files[index] as string
       try {
-        const told = task(file, read(join(cwd, file)))
+        const told = task(file, contents.get(file) ?? read(join(cwd, file)))
         // Nearly all files have nothing to tell: they are not waited for.
         const value = told instanceof Promise ? await told : told
         if (value !== null) outcomes.push([index, { kind: "told", value }])

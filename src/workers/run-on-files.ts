@@ -15,6 +15,8 @@ export interface FileRun {
   readonly cwd: string
   /** Relative to it. */
   readonly files: readonly string[]
+  /** Bytes of files whose content is not what stands on the disk. */
+  readonly contents: ReadonlyMap<string, Uint8Array>
   readonly order: TaskOrder
   /** Threads, this one among them; null for as many as the machine runs at once. */
   readonly concurrency: number | null
@@ -42,7 +44,7 @@ function hire<T>(run: FileRun, claims: Claims, threads: number, again: DoFiles<T
   const files = run.files.join("\0")
   const one = (thread: number) =>
     new Promise<void>((resolve) => {
-      const data: ThreadData = { cwd: run.cwd, files, order: run.order, claims, thread }
+      const data: ThreadData = { cwd: run.cwd, files, order: run.order, claims, thread, contents: run.contents }
       const worker = new Worker(threadFile, { workerData: data })
       let failure = "the thread ended"
       worker.on("message", (told: Outcomes<T>) => {
@@ -88,7 +90,7 @@ export async function runOnFiles<T>(run: FileRun): Promise<ReadonlyMap<string, F
   const claims = newClaims(threads)
   // Run from its source, the thread's file is not there.
   const alone = threads < 2 || !existsSync(fileURLToPath(threadFile))
-  const work = doFiles<T>(run.cwd, files, await taskOf<T>(run.order))
+  const work = doFiles<T>(run.cwd, files, run.contents, await taskOf<T>(run.order))
   let crew: Crew<T> | null = !alone && files.length >= many ? hire(run, claims, threads, work) : null
   const outcomes: Outcomes<T> = []
   const started = performance.now()

@@ -3,7 +3,9 @@ import type { FileTask, TaskOrder } from "./task.js"
 type MakeTask = (settings: never) => FileTask<unknown>
 
 /** The tasks by name, loaded by the threads that do them. */
-const tasks: Readonly<Record<string, () => Promise<MakeTask>>> = {}
+const tasks: Readonly<Record<string, () => Promise<MakeTask>>> = {
+  facts: async () => (await import("../facts.js")).factsTask,
+}
 
 /**
  * Makes the task that is ordered: one of this table, or what the module at a `file:` URL exports as `task`. Throws on any other name.
