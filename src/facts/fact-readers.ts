@@ -1,0 +1,19 @@
+import type { FactReader } from "../model/lineage.js"
+
+/** Readers of facts by language. Each is loaded when the first file of its language is read. */
+export const factReaders: Readonly<Record<string, () => Promise<FactReader>>> = {
+  python: async () => (await import("../hosts/python/facts/fact-reader.js")).factReader,
+  tsql: async () => (await import("./sql-reader.js")).factReader,
+  ...Object.fromEntries(
+    ["json", "jsonc", "yaml", "ini", "properties", "dotenv", "toml"].map((language) => [
+      language,
+      async () => (await import("./data-reader.js")).dataReaders[language] as FactReader,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["shell", "batch", "powershell"].map((language) => [
+      language,
+      async () => (await import("./script-reader.js")).scriptReader(language),
+    ]),
+  ),
+}

@@ -1,0 +1,287 @@
+import type { Config } from "../model/config.js"
+import type { FileFacts } from "../model/lineage.js"
+import type { Problem } from "../model/source.js"
+import type { ProcessTables, TablesResult, TableUse, Understood } from "../model/tables.js"
+import { buildCatalog, type Catalog, type GivenDefinition, nameKey, unknownPart, writtenName } from "./catalog.js"
+import type { Collected, FoundAccess, FoundTable } from "./collect.js"
+import { conflictsOf } from "./conflicts.js"
+import { allPaths, type Hop, shortestPath } from "./graph.js"
+import type { NameSetting } from "./names.js"
+import { originUnknownOf, unusedOf } from "./orphans.js"
+import { type Locator, locator } from "./places.js"
+import { makeProgram, type Program } from "./program.js"
+import { proposeProcesses } from "./propose.js"
+import { type StartedProcess, walkProcess } from "./walk-process.js"
+import { sqlTextReader } from "./walk-sql.js"
+
+/** What is linked. */
+export interface LinkInput {
+  readonly facts: readonly FileFacts[]
+  /** Every text file of the sources, those without facts too. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly config: Config
+  /** Path of the config's directory relative to the working directory; empty if they are the same. */
+  readonly base: string
+  readonly databaseOfFile: (file: string) => string | null
+  readonly problems: readonly Problem[]
+  readonly progress: ((done: number, all: number) => void) | null
+}
+
+/** The result, and the ways to each table for `--explain`. */
+export interface Linked {
+  readonly result: TablesResult
+  /** Every way from a process to a table, the shortest first; null if the process or the table is unknown. */
+  readonly explain: (process: string, table: string) => readonly (readonly (Hop & { readonly line: number })[])[] | null
+}
+
+/** The user named something that does not exist. */
+export class EntryError extends Error {
+  override readonly name = "UsageError"
+}
+
+/** Links the facts of all files: the catalog, the walk of every process, and what they have in common. Throws `EntryError`. */
+export function link(input: LinkInput): Linked {
+  const program = makeProgram(input.facts, input.texts)
+  const names = nameSetting(input, program)
+  const places = locator(input.texts)
+  const processes =
+    input.config.processes.length > 0 ? configured(input, program, names.catalog) : proposeProcesses(program, names)
+  const readText = sqlTextReader()
+  const collected = new Map<string, Collected>()
+  processes.forEach((process, index) => {
+    input.progress?.(index, processes.length)
+    collected.set(process.name, walkProcess(program, names, readText, process.entries))
+  })
+  input.progress?.(processes.length, processes.length)
+  const tables = processes.map((process) => processTables(process, collected.get(process.name) as Collected, places))
+  const result: TablesResult = {
+    processes: tables,
+    conflicts: conflictsOf(tables, collected),
+    originUnknown: originUnknownOf(names, collected, places),
+    unused: unusedOf(names, collected, places),
+    unresolved: unresolvedOf(collected, places),
+    objects: objectsOf(names.catalog, collected, places),
+    understood: sum(tables.map((each) => each.understood)),
+    problems: [...input.problems, ...twice(names.catalog, places)],
+  }
+  const explain: Linked["explain"] = (process, table) => {
+    const found = collected.get(process)
+    if (found === undefined) return null
+    const wanted = table.toLowerCase().replace(/[[\]"]/g, "")
+    const matches = [...found.tables.values()].filter(({ name }) => {
+      const full = nameKey(name)
+      return full === wanted || full.endsWith(`.${wanted}`)
+    })
+    if (matches.length === 0) return null
+    const paths = matches.flatMap((match) =>
+      [...match.accesses.values()].flatMap((access) => allPaths(access.node, 200).map((path) => [...path, access.hop])),
+    )
+    const seen = new Set<string>()
+    return paths
+      .map((path) => path.map((hop) => ({ ...hop, line: places(hop).line })))
+      .filter((path) => {
+        const key = path.map((hop) => `${hop.what}:${hop.file}:${hop.line}`).join("|")
+        return seen.has(key) ? false : seen.add(key)
+      })
+      .sort((a, b) => a.length - b.length)
+  }
+  return { result, explain }
+}
+
+const collator = new Intl.Collator("en", { numeric: true })
+
+/** Names, catalog and what the config says of databases. */
+function nameSetting(input: LinkInput, program: Program): NameSetting {
+  const spelled = new Map(
+    input.config.names.filter((each) => each.kind === "database").map((each) => [each.name.toLowerCase(), each.name]),
+  )
+  const variables = new Map(input.config.names.map((each) => [each.variable.toLowerCase(), each.name]))
+  const placeholder = (variable: string): string | null => variables.get(variable.toLowerCase()) ?? null
+  const canonical = (database: string): string => {
+    const variable = /^\$[({]([\w.:-]+)[)}]$/.exec(database)?.[1] ?? /^\{\{\s*(\w+)\s*\}\}$/.exec(database)?.[1]
+    if (variable !== undefined) return placeholder(variable) ?? unknownPart
+    const known = spelled.get(database.toLowerCase())
+    if (known !== undefined) return known
+    // Databases that the config does not name are spelled as they are first.
+    spelled.set(database.toLowerCase(), database)
+    return database
+  }
+  const given: GivenDefinition[] = []
+  // Migrations apply in the order of their names.
+  for (const file of [...program.files.keys()].sort(collator.compare)) {
+    for (const object of program.files.get(file)?.sql?.objects ?? [])
+      given.push({ file, object, database: input.databaseOfFile(file) })
+  }
+  return { catalog: buildCatalog(given, canonical), canonical, placeholder, databaseOfFile: input.databaseOfFile }
+}
+
+function configured(input: LinkInput, program: Program, catalog: Catalog): readonly StartedProcess[] {
+  return input.config.processes.map((process) => ({
+    name: process.name,
+    entry: process.entry,
+    proposed: false,
+    entries: process.entry.map((entry) => {
+      const path = input.base === "" ? entry : `${input.base}/${entry}`
+      const facts = program.files.get(path.replace(/^\.\//, "")) ?? program.files.get(entry)
+      if (facts !== undefined) return { kind: "file", facts } as const
+      const parts = entry.replace(/[[\]]/g, "").split(".")
+      const [object = "", schema = "dbo", database = ""] = parts.reverse()
+      const databases = database === "" ? catalog.databasesOf(schema, object) : [database]
+      const found = databases.length === 1 ? catalog.find({ database: databases[0] as string, schema, object }) : null
+      if (found !== null) return { kind: "procedure", object: found } as const
+      const unread = input.texts.has(path) || input.texts.has(entry)
+      const close = [...program.files.keys()].filter((file) => file.endsWith(`/${entry.split("/").at(-1)}`)).slice(0, 3)
+      throw new EntryError(
+        unread
+          ? `The entry ${entry} of process ${process.name} is a file of a kind that cannot be followed. Name the program that it starts.`
+          : `The entry ${entry} of process ${process.name} does not exist among the given paths${close.length > 0 ? `. Is it ${close.join(" or ")}?` : ". Entries are relative to the config file; give the paths that hold them."}`,
+      )
+    }),
+  }))
+}
+
+function processTables(process: StartedProcess, collected: Collected, places: Locator): ProcessTables {
+  const uses = [...collected.tables.values()].map((table) => tableUse(table, places)).sort(byTable)
+  const flags = [...collected.tables.values()].flatMap((table) => flagOf(table))
+  const locks = [...collected.locks.values(), ...flags].map((lock) => ({
+    kind: lock.kind,
+    name: lock.name,
+    file: lock.place.file,
+    line: places(lock.place).line,
+  }))
+  return {
+    name: process.name,
+    entry: process.entry,
+    proposed: process.proposed,
+    source: uses.filter((use) => use.role === "source").map((use) => use.table),
+    destination: uses.filter((use) => use.role === "destination").map((use) => use.table),
+    tables: uses,
+    locks: locks.sort((a, b) => order(a.kind, b.kind) || order(a.name, b.name)),
+    understood: {
+      files: collected.files.size,
+      statements: collected.statements,
+      recovered: collected.recovered,
+      unresolved: collected.unresolved.size,
+    },
+  }
+}
+
+/** A table whose flag the process sets is a lock. */
+function flagOf(table: FoundTable) {
+  const [first] = [...table.accesses.values()].filter((access) => access.flag)
+  return first === undefined
+    ? []
+    : [{ kind: "flag-table" as const, key: nameKey(table.name), name: writtenName(table.name), place: first.place }]
+}
+
+/** Plain order of texts, the same on every machine. */
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function byTable(a: { readonly table: string }, b: { readonly table: string }): number {
+  return order(a.table.toLowerCase(), b.table.toLowerCase()) || order(a.table, b.table)
+}
+
+function tableUse(table: FoundTable, places: Locator): TableUse {
+  const accesses = [...table.accesses.values()]
+  const seen = new Map<string, FoundAccess>()
+  for (const access of accesses) {
+    const key = `${access.place.file}:${access.place.offset}:${access.operation}`
+    if (!seen.has(key)) seen.set(key, access)
+  }
+  const operations: Record<string, number> = {}
+  for (const { operation } of [...seen.values()].sort((a, b) => order(a.operation, b.operation)))
+    operations[operation] = (operations[operation] ?? 0) + 1
+  const writes = accesses.some((access) => access.write)
+  // What makes a table a destination is how the process writes it: that way is shown.
+  const shown = accesses.filter((access) => access.write === writes)
+  const paths = shown.map((access) => [...shortestPath(access.node), access.hop])
+  const path = paths.reduce<readonly Hop[]>((best, each) => (best.length === 0 || each.length < best.length ? each : best), [])
+  const ranks = ["certain", "likely", "guess"] as const
+  const best = Math.min(...accesses.map((access) => ranks.indexOf(access.confidence)))
+  return {
+    table: writtenName(table.name),
+    kind: table.kind,
+    role: writes ? "destination" : "source",
+    operations,
+    confidence: ranks[best] ?? "guess",
+    path: path.map((hop) => ({ what: hop.what, name: hop.name, file: hop.file, line: places(hop).line })),
+    evidence: [...seen.values()]
+      .map((access) => ({ file: access.place.file, ...places(access.place), operation: access.operation }))
+      .sort((a, b) => order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.operation, b.operation)),
+  }
+}
+
+function unresolvedOf(collected: ReadonlyMap<string, Collected>, places: Locator): TablesResult["unresolved"] {
+  const found = new Map<
+    string,
+    { file: string; line: number; column: number; reason: string; text: string; processes: string[] }
+  >()
+  for (const [process, each] of collected) {
+    for (const unresolved of each.unresolved.values()) {
+      const { line, column } = places(unresolved.place)
+      const key = `${unresolved.place.file}:${line}:${unresolved.reason}:${unresolved.text}`
+      const known = found.get(key)
+      if (known !== undefined) known.processes.push(process)
+      else
+        found.set(key, {
+          file: unresolved.place.file,
+          line,
+          column,
+          reason: unresolved.reason,
+          text: unresolved.text,
+          processes: [process],
+        })
+    }
+  }
+  return [...found.values()]
+    .sort(
+      (a, b) =>
+        order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.reason, b.reason) || order(a.text, b.text),
+    )
+    .map(({ column: _, ...rest }) => ({ ...rest, processes: [...new Set(rest.processes)].sort() }))
+}
+
+function objectsOf(catalog: Catalog, collected: ReadonlyMap<string, Collected>, places: Locator): TablesResult["objects"] {
+  return catalog.objects
+    .filter((object) => !object.gone)
+    .map((object) => {
+      const first = object.definitions[0]
+      const key = nameKey(object.name)
+      return {
+        name: writtenName(object.name),
+        kind: object.kind,
+        file: first?.file ?? "",
+        line: first === undefined ? 1 : places({ file: first.file, offset: first.object.start }).line,
+        definitions: object.definitions.length,
+        processes: [...collected]
+          .filter(([, each]) => each.reached.has(key))
+          .map(([process]) => process)
+          .sort(),
+      }
+    })
+    .sort((a, b) => order(a.name.toLowerCase(), b.name.toLowerCase()) || order(a.kind, b.kind))
+}
+
+/** Objects that several files create: only the last one holds, which a reader should know. */
+function twice(catalog: Catalog, places: Locator): readonly Problem[] {
+  return catalog.objects.flatMap((object) => {
+    const made = object.definitions.filter((each) => each.object.operation === "create")
+    const last = made.at(-1)
+    const others = [...new Set(made.map((each) => each.file))].filter((file) => file !== last?.file)
+    if (object.gone || others.length === 0 || last === undefined) return []
+    const message = `${writtenName(object.name)} is created here and in ${others.slice(0, 3).join(", ")}${others.length > 3 ? " and others" : ""}; the last in order is taken`
+    return [{ file: last.file, ...places({ file: last.file, offset: last.object.start }), message }]
+  })
+}
+
+function sum(all: readonly Understood[]): Understood {
+  const total = (pick: (each: Understood) => number): number => all.reduce((before, each) => before + pick(each), 0)
+  return {
+    files: total((each) => each.files),
+    statements: total((each) => each.statements),
+    recovered: total((each) => each.recovered),
+    unresolved: total((each) => each.unresolved),
+  }
+}

@@ -1,0 +1,98 @@
+import type { Evidence, ListedTable } from "../model/tables.js"
+import { nameKey, writtenName } from "./catalog.js"
+import type { Collected } from "./collect.js"
+import { type NameSetting, resolveName } from "./names.js"
+import type { Locator } from "./places.js"
+
+interface Mention {
+  readonly table: string
+  readonly evidence: Map<string, Evidence>
+}
+
+/** What the bodies of views, procedures, functions and triggers touch, reached or not: by the object's name. */
+function mentionedByObjects(names: NameSetting, places: Locator): ReadonlyMap<string, Mention> {
+  const found = new Map<string, Mention>()
+  for (const object of names.catalog.objects) {
+    const definition = object.definitions.at(-1)
+    if (definition === undefined || object.gone) continue
+    const context = { file: definition.file, databases: [object.name.database], schema: object.name.schema }
+    for (const use of definition.object.body) {
+      const resolved =
+        use.role === "execute"
+          ? null
+          : resolveName(use.name, { ...context, databases: [use.database, ...context.databases] }, names)
+      if (resolved === null) continue
+      const key = nameKey(resolved.name)
+      const mention = found.get(key) ?? { table: writtenName(resolved.name), evidence: new Map() }
+      const place = { file: definition.file, ...places({ file: definition.file, offset: use.start }) }
+      mention.evidence.set(`${place.file}:${place.line}:${place.column}`, { ...place, operation: use.operation })
+      found.set(key, mention)
+    }
+    const target = object.kind === "synonym" ? definition.object.target : null
+    const aim = target === null ? null : resolveName(target, context, names)
+    if (aim !== null && !found.has(nameKey(aim.name)))
+      found.set(nameKey(aim.name), { table: writtenName(aim.name), evidence: new Map() })
+  }
+  return found
+}
+
+const listed = (mentions: Iterable<Mention>): readonly ListedTable[] =>
+  [...mentions]
+    .map(({ table, evidence }) => ({ table, evidence: [...evidence.values()].sort(byPlace) }))
+    .sort((a, b) => (a.table.toLowerCase() < b.table.toLowerCase() ? -1 : 1))
+
+function byPlace(a: Evidence, b: Evidence): number {
+  return a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1
+}
+
+/** Tables that a process, procedure or view uses and that nothing in the sources creates. */
+export function originUnknownOf(
+  names: NameSetting,
+  collected: ReadonlyMap<string, Collected>,
+  places: Locator,
+): readonly ListedTable[] {
+  const found = new Map<string, Mention>()
+  const known = (key: string): boolean => [...collected.values()].some((each) => each.made.has(key))
+  for (const [key, mention] of mentionedByObjects(names, places)) {
+    if (mention.evidence.size > 0 && !isDefined(names, mention.table) && !known(key))
+      found.set(key, { ...mention, evidence: new Map(mention.evidence) })
+  }
+  for (const each of collected.values()) {
+    for (const [key, table] of each.tables) {
+      if (isDefined(names, writtenName(table.name)) || known(key)) continue
+      const mention = found.get(key) ?? { table: writtenName(table.name), evidence: new Map() }
+      for (const access of table.accesses.values()) {
+        const place = { file: access.place.file, ...places(access.place) }
+        mention.evidence.set(`${place.file}:${place.line}:${place.column}`, { ...place, operation: access.operation })
+      }
+      found.set(key, mention)
+    }
+  }
+  return listed(found.values())
+}
+
+function isDefined(names: NameSetting, table: string): boolean {
+  const [database = "", schema = "", ...object] = table.split(".")
+  return names.catalog.find({ database, schema, object: object.join(".") }) !== null
+}
+
+/** Tables that the sources create and that no process and no other object touches. The evidence is where they are created. */
+export function unusedOf(names: NameSetting, collected: ReadonlyMap<string, Collected>, places: Locator): readonly ListedTable[] {
+  const mentioned = mentionedByObjects(names, places)
+  const unused = names.catalog.objects.filter((object) => {
+    const key = nameKey(object.name)
+    const touched = [...collected.values()].some((each) => each.tables.has(key) || each.reached.has(key))
+    return object.kind === "table" && !object.gone && !touched && !mentioned.has(key)
+  })
+  return listed(
+    unused.map((object) => ({
+      table: writtenName(object.name),
+      evidence: new Map(
+        object.definitions.map((each, index) => {
+          const place = { file: each.file, ...places({ file: each.file, offset: each.object.start }) }
+          return [String(index), { ...place, operation: each.object.operation }] as const
+        }),
+      ),
+    })),
+  )
+}

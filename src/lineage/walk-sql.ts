@@ -1,0 +1,243 @@
+import { sqlFacts } from "../facts/sql-facts.js"
+import type { OpaqueSql, SqlFacts, SqlLock, SqlUse } from "../model/lineage.js"
+import { type CatalogObject, nameKey, unknownPart, writtenName } from "./catalog.js"
+import { type Collected, type Confidence, noteAccess, noteLock, noteUnresolved, type Place } from "./collect.js"
+import type { Graph, GraphNode } from "./graph.js"
+import { flatText, type KnownText } from "./known-text.js"
+import { type NameSetting, type ResolvedName, resolveName } from "./names.js"
+
+/** What walking SQL needs. */
+export interface SqlWalk {
+  readonly graph: Graph
+  readonly collected: Collected
+  readonly names: NameSetting
+  readonly readText: (text: KnownText) => { readonly facts: SqlFacts; readonly place: (offset: number) => Place | null }
+}
+
+/** Where a text runs. */
+export interface SqlContext {
+  readonly node: GraphNode
+  /** Of the connection or of the object whose body it is. */
+  readonly database: string | null
+  readonly schema: string | null
+  readonly file: string
+  /** The text may be none that is sent: then nothing about it is certain. */
+  readonly sure: boolean
+  /** From an offset of the text to the sources. */
+  readonly place: (offset: number) => Place
+}
+
+const cache = 3000
+
+/** Makes the reader of SQL texts that were put together; equal texts are read once. */
+export function sqlTextReader(): SqlWalk["readText"] {
+  const known = new Map<string, SqlFacts>()
+  return (text) => {
+    const flat = flatText(text)
+    const key = `${flat.text}\0${flat.holes.map((hole) => hole.start).join(",")}`
+    let facts = known.get(key)
+    if (facts === undefined) {
+      facts = sqlFacts(flat.text, flat.holes)
+      if (known.size > cache) known.clear()
+      known.set(key, facts)
+    }
+    return { facts, place: flat.place }
+  }
+}
+
+/** Follows what running a SQL text does. */
+export function runSql(walk: SqlWalk, facts: SqlFacts, context: SqlContext): void {
+  walk.collected.statements += facts.statements
+  walk.collected.recovered += facts.recovered
+  follow(walk, facts, context)
+}
+
+function follow(
+  walk: SqlWalk,
+  body: { readonly uses: readonly SqlUse[]; readonly opaque: readonly OpaqueSql[]; readonly locks: readonly SqlLock[] },
+  context: SqlContext,
+): void {
+  for (const use of body.uses) followUse(walk, use, context)
+  for (const opaque of body.opaque)
+    noteUnresolved(walk.collected, { place: context.place(opaque.start), reason: opaque.reason, text: opaque.text })
+  for (const lock of body.locks)
+    noteLock(walk.collected, { kind: lock.kind, key: lock.name.toLowerCase(), name: lock.name, place: context.place(lock.start) })
+}
+
+const lower = (a: Confidence, b: Confidence): Confidence =>
+  a === "guess" || b === "guess" ? "guess" : a === "likely" || b === "likely" ? "likely" : "certain"
+
+function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext): void {
+  const place = namePlace(use, context)
+  const resolved = resolveName(
+    use.name,
+    { file: context.file, databases: [use.database, context.database], schema: context.schema },
+    walk.names,
+  )
+  const written = [use.name.database, use.name.schema, use.name.object].filter((part) => part !== null).join(".")
+  if (resolved === null) {
+    noteUnresolved(walk.collected, {
+      place,
+      reason: `the name of what this statement touches (${use.operation}) is put together at run time`,
+      text: written,
+    })
+    return
+  }
+  if (use.name.server !== null && use.name.server !== "") {
+    noteUnresolved(walk.collected, {
+      place,
+      reason: "stands on another server, which may or may not be this one",
+      text: `${use.name.server}.${written}`,
+    })
+  }
+  if (use.role === "execute") return followRoutine(walk, resolved, written, place, context)
+  const confidence = lower(resolved.confidence, use.confidence === "certain" && context.sure ? "certain" : "likely")
+  followTable(walk, use, resolved, { place, named: place, confidence, node: context.node, level: 0 })
+}
+
+/** Where a name stands: its beginning, or where its last part is written if it was put together from several places. */
+function namePlace(use: SqlUse, context: SqlContext): Place {
+  const start = context.place(use.start)
+  const object = context.place(Math.max(use.start, use.end - use.name.object.length))
+  return object.file === start.file && object.offset - start.offset === Math.max(0, use.end - use.name.object.length - use.start)
+    ? start
+    : object
+}
+
+interface TableStep {
+  readonly place: Place
+  /** Where the table is named in the end: the definition of the synonym that led to it, else `place`. */
+  readonly named: Place
+  readonly confidence: Confidence
+  readonly node: GraphNode
+  readonly level: number
+}
+
+function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: TableStep): void {
+  const { object, name } = resolved
+  const key = nameKey(name)
+  if (object !== null) walk.collected.reached.add(key)
+  if (object?.kind === "synonym") return followSynonym(walk, use, object, step)
+  if (object?.kind === "function") return followRoutine(walk, resolved, writtenName(name), step.named, null, step.node)
+  if (name.database === unknownPart) {
+    noteUnresolved(walk.collected, {
+      place: step.place,
+      reason: "the database of this table is not known",
+      text: writtenName(name),
+    })
+  }
+  const write = use.role === "write"
+  noteAccess(walk.collected, name, object?.kind === "view" ? "view" : "table", {
+    place: step.place,
+    operation: use.operation,
+    write,
+    confidence: step.confidence,
+    flag: use.flag,
+    node: step.node,
+    hop: { what: "statement", name: `${use.operation} ${writtenName(name)}`, ...step.place },
+  })
+  if (/^(create|select-into|replace)$/.test(use.operation)) walk.collected.made.add(key)
+  if (object?.kind === "view" && !/^(create|alter|drop)$/.test(use.operation)) {
+    reachBody(walk, object, step.node, "view", step.named)
+  }
+  for (const trigger of walk.names.catalog.triggersOn(name, use.fires)) {
+    const definition = trigger.definitions.at(-1)
+    if (definition === undefined) continue
+    walk.collected.reached.add(nameKey(trigger.name))
+    reachBody(walk, trigger, step.node, "trigger", { file: definition.file, offset: definition.object.start })
+  }
+}
+
+function followSynonym(walk: SqlWalk, use: SqlUse, object: CatalogObject, step: TableStep): void {
+  const definition = object.definitions.at(-1)
+  const target = definition?.object.target ?? null
+  if (definition === undefined || target === null || step.level > 20) return
+  const resolved = resolveName(
+    target,
+    { file: definition.file, databases: [object.name.database], schema: object.name.schema },
+    walk.names,
+  )
+  if (resolved === null) return
+  const hop = { what: "synonym", name: writtenName(object.name), file: definition.file, offset: definition.object.start } as const
+  // The statement stays where it is; the synonym is a step on the way to it.
+  walk.graph.reach(
+    `synonym:${nameKey(object.name)}:${step.place.file}:${step.place.offset}:${use.operation}`,
+    step.node,
+    hop,
+    (node) =>
+      followTable(walk, use, resolved, {
+        ...step,
+        named: { file: hop.file, offset: hop.offset },
+        node,
+        confidence: lower(step.confidence, resolved.confidence),
+        level: step.level + 1,
+      }),
+  )
+}
+
+function followRoutine(
+  walk: SqlWalk,
+  resolved: ResolvedName,
+  written: string,
+  place: Place,
+  context: SqlContext | null,
+  from: GraphNode | null = context?.node ?? null,
+): void {
+  const { object } = resolved
+  if (object === null) {
+    noteUnresolved(walk.collected, { place, reason: "a procedure or function that the sources do not define", text: written })
+    return
+  }
+  walk.collected.reached.add(nameKey(object.name))
+  if (object.kind === "synonym") {
+    const definition = object.definitions.at(-1)
+    const target = definition?.object.target ?? null
+    if (definition === undefined || target === null) return
+    const next = resolveName(
+      target,
+      { file: definition.file, databases: [object.name.database], schema: object.name.schema },
+      walk.names,
+    )
+    if (next !== null && next.object !== object) followRoutine(walk, next, written, place, null, from)
+    return
+  }
+  reachBody(walk, object, from, "procedure", place)
+}
+
+/** Runs the body of a procedure, function, view or trigger: of its last definition, which is what the database has in the end. */
+function reachBody(
+  walk: SqlWalk,
+  object: CatalogObject,
+  from: GraphNode | null,
+  what: "procedure" | "view" | "trigger",
+  place: Place,
+  as: "entry" | null = null,
+): void {
+  const key = nameKey(object.name)
+  const hop = { what: as ?? what, name: writtenName(object.name), file: place.file, offset: place.offset }
+  walk.graph.reach(`object:${key}`, from, hop, (node) => {
+    const definition = object.definitions.at(-1)
+    if (definition === undefined) return
+    walk.collected.files.add(definition.file)
+    follow(
+      walk,
+      { uses: definition.object.body, opaque: definition.object.opaque, locks: definition.object.locks },
+      {
+        node,
+        database: object.name.database === unknownPart ? null : object.name.database,
+        schema: object.name.schema,
+        file: definition.file,
+        sure: true,
+        place: (offset) => ({ file: definition.file, offset }),
+      },
+    )
+  })
+}
+
+/** Runs a procedure as the entry of a process. */
+export function runObject(walk: SqlWalk, object: CatalogObject): void {
+  const definition = object.definitions.at(-1)
+  if (definition === undefined) return
+  walk.collected.reached.add(nameKey(object.name))
+  reachBody(walk, object, null, "procedure", { file: definition.file, offset: definition.object.start }, "entry")
+}
