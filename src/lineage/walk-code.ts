@@ -1,13 +1,12 @@
 import type { Call, Effect, FileFacts, Ref, TableOperation } from "../model/lineage.js"
 import { sniffSql } from "../sql/index.js"
-import { identityMap } from "../text/text-map.js"
 import { noteLock, noteUnresolved, type Place } from "./collect.js"
 import { commandWords, type Started, startedBy, type Word } from "./commands.js"
 import { fileOfText, pathOf } from "./contents.js"
 import type { Evaluator } from "./evaluate.js"
 import type { GraphNode, Hop } from "./graph.js"
 import { firstPlace, type KnownText, plainText, shownText, stripText } from "./known-text.js"
-import { baseName, normalPath, parentPath, root } from "./paths.js"
+import { baseName, normalPath, root } from "./paths.js"
 import type { Program } from "./program.js"
 import { asText, type CallFrame, knownString, type Picks, type Result } from "./result.js"
 import { runSql, type SqlContext, type SqlWalk } from "./walk-sql.js"
@@ -54,7 +53,7 @@ function runSqlFile(walk: CodeWalk, facts: FileFacts, node: GraphNode, database:
 }
 
 function runFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode): void {
-  const { evaluator, program } = walk
+  const { evaluator } = walk
   const scope = evaluator.scopeOf(frame)
   walk.collected.files.add(frame.facts.file)
   for (const action of scope.actions) {
@@ -65,7 +64,6 @@ function runFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode): void {
       if (call !== undefined) runCall(walk, frame, call, node)
     }
   }
-  void program
 }
 
 function runImport(walk: CodeWalk, frame: CallFrame, ref: Ref, node: GraphNode, place: Place): void {
@@ -229,10 +227,9 @@ function sendResult(walk: CodeWalk, value: Result | null, sending: Sending): voi
     value.kind === "connection"
   )
     return
-  if (value.kind === "text") return sendText(walk, value.text, sending)
+  if (value.kind === "text") sendText(walk, value.text, sending)
   if (value.kind === "list") {
     for (const row of walk.evaluator.expand(value)) for (const item of row) sendResult(walk, item, sending)
-    return
   }
   if (value.kind === "unknown" && sending.sure) {
     noteUnresolved(walk.collected, {
@@ -465,14 +462,4 @@ function takeLock(walk: CodeWalk, kind: "file" | "path" | "applock" | "job", nam
   const isLock = kind === "file" || /(^|[._-])(lock|lck|pid|mutex)([._-]|$)/i.test(last)
   const relative = walk.home !== "" && path.startsWith(`${walk.home}/`) ? path.slice(walk.home.length + 1) : path
   noteLock(walk.collected, { kind: isLock ? "file" : "path", key: path.toLowerCase(), name: isLock ? last : relative, place })
-}
-
-/** The directory that an entry stands in. */
-export function homeOf(entry: string): string {
-  return parentPath(entry)
-}
-
-/** A whole file as a text that knows its places. */
-export function wholeFile(file: string, text: string): KnownText {
-  return [{ text, hole: false, origin: { file, map: identityMap(text.length, 0), from: 0 } }]
 }

@@ -90,9 +90,12 @@ function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext): void {
       text: `${use.name.server}.${written}`,
     })
   }
-  if (use.role === "execute") return followRoutine(walk, resolved, written, place, context)
+  if (use.role === "execute") {
+    followRoutine(walk, resolved, written, place, context)
+    return
+  }
   const confidence = lower(resolved.confidence, use.confidence === "certain" && context.sure ? "certain" : "likely")
-  followTable(walk, use, resolved, { place, named: place, confidence, node: context.node, level: 0 })
+  followTable(walk, use, resolved, { place, named: place, synonym: null, confidence, node: context.node, level: 0 })
 }
 
 /** Where a name stands: its beginning, or where its last part is written if it was put together from several places. */
@@ -108,6 +111,8 @@ interface TableStep {
   readonly place: Place
   /** Where the table is named in the end: the definition of the synonym that led to it, else `place`. */
   readonly named: Place
+  /** The synonym that the statement names; null if it names the table. */
+  readonly synonym: string | null
   readonly confidence: Confidence
   readonly node: GraphNode
   readonly level: number
@@ -117,8 +122,14 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
   const { object, name } = resolved
   const key = nameKey(name)
   if (object !== null) walk.collected.reached.add(key)
-  if (object?.kind === "synonym") return followSynonym(walk, use, object, step)
-  if (object?.kind === "function") return followRoutine(walk, resolved, writtenName(name), step.named, null, step.node)
+  if (object?.kind === "synonym") {
+    followSynonym(walk, use, object, step)
+    return
+  }
+  if (object?.kind === "function") {
+    followRoutine(walk, resolved, writtenName(name), step.named, null, step.node)
+    return
+  }
   if (name.database === unknownPart) {
     noteUnresolved(walk.collected, {
       place: step.place,
@@ -134,7 +145,7 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
     confidence: step.confidence,
     flag: use.flag,
     node: step.node,
-    hop: { what: "statement", name: `${use.operation} ${writtenName(name)}`, ...step.place },
+    hop: { what: "statement", name: `${use.operation} ${step.synonym ?? writtenName(name)}`, ...step.place },
   })
   if (/^(create|select-into|replace)$/.test(use.operation)) walk.collected.made.add(key)
   if (object?.kind === "view" && !/^(create|alter|drop)$/.test(use.operation)) {
