@@ -9,6 +9,8 @@ import type { Script } from "./scan-script.js"
 /** How a name in a shell script is spelled with its variable: the old name is the default, unset or empty. */
 export function shellSite(text: string, script: Script, region: Region, occurrence: Occurrence): Site {
   const { span, variable } = occurrence
+  const open = script.problems[0]
+  if (open !== undefined) return { kind: "none", reason: `The script does not end as it should: ${open.message}` }
   const quoted = holding(script.quoted, span)
   if (quoted === null)
     return { kind: "none", reason: "The name is put together from differently quoted pieces: write the variable there yourself." }

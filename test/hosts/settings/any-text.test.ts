@@ -4,7 +4,26 @@ import { hosts } from "../../../src/hosts/registry.js"
 import type { Host } from "../../../src/model/host.js"
 import { expectSoundRegions, readPlaces } from "./host-cases.js"
 
-const languages = ["shell", "yaml", "json", "jsonc", "ini", "properties", "dotenv", "toml", "xml"] as const
+const languages = [
+  "shell",
+  "yaml",
+  "json",
+  "jsonc",
+  "ini",
+  "properties",
+  "dotenv",
+  "toml",
+  "xml",
+  "powershell",
+  "batch",
+  "groovy",
+  "dockerfile",
+  "terraform",
+  "markdown",
+  "csv",
+  "java",
+  "csharp",
+] as const
 const pieces = [
   ...[
     "\n",

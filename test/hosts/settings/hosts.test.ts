@@ -2,7 +2,26 @@ import { describe, expect, test } from "vitest"
 import { hosts } from "../../../src/hosts/registry.js"
 import { expectCase, readCases } from "./host-cases.js"
 
-const languages = ["shell", "yaml", "json", "jsonc", "ini", "properties", "dotenv", "toml", "xml"] as const
+const languages = [
+  "shell",
+  "yaml",
+  "json",
+  "jsonc",
+  "ini",
+  "properties",
+  "dotenv",
+  "toml",
+  "xml",
+  "powershell",
+  "batch",
+  "groovy",
+  "dockerfile",
+  "terraform",
+  "markdown",
+  "csv",
+  "java",
+  "csharp",
+] as const
 
 describe.each(languages)("%s", (language) => {
   test.each(readCases(language))("$title", async (each) => {
