@@ -179,6 +179,7 @@ function followSynonym(walk: SqlWalk, use: SqlUse, object: CatalogObject, step: 
       followTable(walk, use, resolved, {
         ...step,
         named: { file: hop.file, offset: hop.offset },
+        synonym: writtenName(object.name),
         node,
         confidence: lower(step.confidence, resolved.confidence),
         level: step.level + 1,
