@@ -10,7 +10,7 @@ const environmentCall =
 /** Calls in which `default=` is what a user's setting falls back to. */
 const defaultCall =
   /(?:^|\.)(?:add_argument|option|Option|Argument|argument|getenv|env|config|get|get_str|str|Field|Secret|Parameter|String|StringVar|DEFINE_string|getattr|get_option|add_option|param|Param)$/
-const assertion = /(?:^|\.)(?:assert\w*|fail\w*|approx|assert_(?:called\w*|any_call|has_calls))$/
+const assertion = /(?:^|\.)(?:assert\w*|assert_(?:called\w*|any_call|has_calls))$/
 const testFile = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.pyi?$/i
 const pattern =
   /^(?:case_pattern|class_pattern|dict_pattern|keyword_pattern|union_pattern|list_pattern|tuple_pattern|splat_pattern)$/
@@ -84,6 +84,12 @@ export function placeOf(source: string, root: SyntaxNode, bytes: boolean, inTest
   if (inTests || asserted) marks.push("test")
   if (bytes) marks.push("bytes")
   return { role: open.role ?? "value", callee: open.callee, argument: open.argument, target: open.target, path, marks }
+}
+
+/** The arguments of a call that asserts: `self.assertEqual(…)`, `cursor.execute.assert_called_with(…)`. */
+function isAssertion(source: string, list: SyntaxNode): boolean {
+  const named = list.type !== "argument_list" || list.parent === null ? null : childOf(list.parent, "function")
+  return named !== null && assertion.test(dottedName(source, named))
 }
 
 /** One step outwards; false where nothing further out can say more. */
