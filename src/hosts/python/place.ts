@@ -51,13 +51,6 @@ function argumentOf(source: string, list: SyntaxNode, node: SyntaxNode): string 
   return null
 }
 
-/** Whether a node is a call that asserts something: `self.assertEqual(…)`, `mock.assert_called_with(…)`. */
-function isAssertion(source: string, node: SyntaxNode): boolean {
-  if (node.type !== "call") return false
-  const callee = childOf(node, "function")
-  return callee !== null && assertion.test(source.slice(callee.start, callee.end))
-}
-
 /**
  * What the code around a string expression makes of it. `callee` is the innermost call that it is an argument of (`text` in
  * `execute(text("…"))`); methods of the string itself (`.strip()`, `.format(…)`) are part of the expression.
