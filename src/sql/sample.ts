@@ -70,9 +70,10 @@ const wordsOfSentences = new Set(
     .map(hashOf),
 )
 
-/** Whether a token is such a word. */
+/** Whether a token is such a word. A single letter (`a`, `i`) is one before its noun only: elsewhere it is an alias. */
 export function isSentenceWord(s: Sample, at: number): boolean {
-  return kindIn(s, at) === T.WORD && wordsOfSentences.has(s.tokens.hashes[at] as number)
+  if (kindIn(s, at) !== T.WORD || !wordsOfSentences.has(s.tokens.hashes[at] as number)) return false
+  return textIn(s, at).length > 1 || (kindIn(s, at + 1) === T.WORD && wordIn(s, at + 1) === 0)
 }
 
 function isPart(s: Sample, at: number, afterDot: boolean): boolean {
