@@ -85,11 +85,13 @@ function readEscape(source: string, at: number, bytes: boolean): EscapeReading |
  */
 export function decodeBody(builder: Builder, source: string, span: Span, literal: StringToken): void {
   const special = literal.format ? /[\\{}\r]/g : literal.raw ? /\r/g : /[\\\r]/g
+  // Looked for in the stretch alone: in the whole source each literal without an escape would cost the rest of the file.
+  const body = source.slice(span.start, span.end)
   let position = span.start
   while (position < span.end) {
-    special.lastIndex = position
-    const found = special.exec(source)
-    const stop = found === null || found.index >= span.end ? span.end : found.index
+    special.lastIndex = position - span.start
+    const found = special.exec(body)
+    const stop = found === null ? span.end : span.start + found.index
     append(builder, source.slice(position, stop), position, stop - position)
     position = stop
     if (position >= span.end) return

@@ -101,10 +101,10 @@ function formatted(source: string, literal: StringToken, span: Span, replacement
 function doubled(source: string, part: LiteralPart, raw: boolean): readonly Edit[] {
   const edits: Edit[] = []
   const pattern = raw ? /[{}]/g : /\\N\{[^{}'"\n]*\}|\\[^{}]|[{}]/g
-  pattern.lastIndex = part.start
-  for (let match = pattern.exec(source); match !== null && match.index < part.end; match = pattern.exec(source)) {
+  for (const match of source.slice(part.start, part.end).matchAll(pattern)) {
     const [brace] = match
-    if (brace.length === 1) edits.push({ start: match.index, end: match.index + 1, text: brace + brace })
+    const start = part.start + match.index
+    if (brace.length === 1) edits.push({ start, end: start + 1, text: brace + brace })
   }
   return edits
 }
