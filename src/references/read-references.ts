@@ -1,6 +1,6 @@
 import type { NameSetting } from "../model/config.js"
 import type { Host, ImportSite, TextProblem } from "../model/host.js"
-import type { Layer, Reference, Site } from "../model/reference.js"
+import type { Context, Layer, Reference, Site } from "../model/reference.js"
 import type { Escape, Place, Region } from "../model/region.js"
 import type { Source } from "../model/source.js"
 import type { Edit, Span, TextMap } from "../model/text.js"
@@ -174,19 +174,33 @@ function regionReference(
 ): Reference {
   const inner = toInner(region.map, here.span)
   const read = regionStand(region, view.language, inner, readers)
-  // A string that a text of the same file uses as a database is one, whatever its name says.
-  const used = read.context === "exact-string" && read.detail === "" && variables.has(region.place.target ?? "")
-  const connects =
-    read.context === "exact-string" && read.detail === "database" && besideConnectionSettings(view.text, region.span)
-  const stood = connects
-    ? { ...read, context: "connection-string" as const, detail: "settings" }
-    : used
-      ? { ...read, detail: "database" }
-      : read
+  const stood = { ...read, ...surroundings(read, view, region, here, variables) }
   const layers =
     region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood, view.language) : []
   const site = siteOf(view, region, here, inner, host)
   return build(view, here, { ...stood, layers }, site, region.place, stood.statement)
+}
+
+const assigning = new Set(["shell", "batch", "powershell", "dockerfile"])
+
+/** What the rest of the file says of a string that is exactly the name. */
+function surroundings(
+  read: Stand,
+  view: View,
+  region: Region,
+  here: Here,
+  variables: ReadonlySet<string>,
+): { readonly context: Context; readonly detail: string } | null {
+  const target = region.place.target ?? ""
+  const assigned = region.kind === "value" || assigning.has(view.language)
+  const plain = read.context === "config-value" || read.context === "command-argument" || read.context === "exact-string"
+  // `MEMBER_REPOSITORY_DB=MemberRepository`: the variable gets its value here.
+  if (plain && assigned && target === here.found.name.variable) return { context: "default-value", detail: "variable" }
+  if (read.context !== "exact-string") return null
+  const settings = read.detail === "database" && besideConnectionSettings(view.text, region.span)
+  if (settings) return { context: "connection-string", detail: "settings" }
+  // A string that a text of the same file uses as a database is one, whatever its name says.
+  return read.detail === "" && variables.has(target) ? { context: "exact-string", detail: "database" } : null
 }
 
 /** The layers of a string: its own, and what was read in it, in units of the view. */
