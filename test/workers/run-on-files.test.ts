@@ -48,6 +48,7 @@ describe.skipIf(!existsSync(fileURLToPath(built)))("runOnFiles", async () => {
     const outcomes = await runOnFiles({
       cwd,
       files: some,
+      contents: new Map([[some[29] as string, Buffer.from("staged")]]),
       order: { name, settings: { throwAt: 20 } },
       concurrency: 1,
       progress: null,
