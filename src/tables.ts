@@ -1,15 +1,15 @@
-import { readFile } from "node:fs/promises"
 import { relative, resolve } from "node:path"
-import { decode } from "./discover/decode.js"
+import { trimCache } from "./cache/fact-cache.js"
 import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
-import { languageOf } from "./discover/language-of.js"
+import { lazyTexts } from "./discover/lazy-texts.js"
 import { listFiles } from "./discover/list-files.js"
-import { factReaders } from "./facts/fact-readers.js"
+import type { TableFacts, TableReading, TableTaskSettings } from "./facts/table-facts.js"
 import { type Linked, link } from "./lineage/link.js"
 import type { Config } from "./model/config.js"
-import type { FactReader, FileFacts } from "./model/lineage.js"
-import type { Problem } from "./model/source.js"
-import { lineStarts, positionAt } from "./text/text-map.js"
+import type { FileFacts } from "./model/lineage.js"
+import type { Problem, Texts } from "./model/source.js"
+import { version } from "./version.js"
+import { runOnFiles } from "./workers/run-on-files.js"
 
 /** What to look at. */
 export interface TablesOptions {
@@ -19,6 +19,10 @@ export interface TablesOptions {
   readonly paths: readonly string[]
   readonly config: Config
   readonly gitignore: boolean
+  /** Threads that read files; null for as many as the machine runs at once. */
+  readonly concurrency: number | null
+  /** Directory in which the facts of files are kept from run to run; null for none. */
+  readonly cache: string | null
   readonly progress: ((what: "reading" | "linking", done: number, all: number) => void) | null
 }
 
@@ -54,51 +58,42 @@ export async function tables(options: TablesOptions): Promise<Linked> {
 
 const posix = (path: string): string => path.replaceAll("\\", "/")
 
+/** Bytes that a cache may hold. */
+const largestCache = 2 ** 29
+
 interface ReadFiles {
   readonly facts: readonly FileFacts[]
-  readonly texts: ReadonlyMap<string, string>
+  readonly texts: Texts
   readonly problems: readonly Problem[]
 }
 
 async function readAll(files: readonly string[], options: TablesOptions): Promise<ReadFiles> {
+  const { cwd, concurrency, cache } = options
   const facts: FileFacts[] = []
-  const texts = new Map<string, string>()
+  const texts = new Set(files)
   const problems: Problem[] = []
-  const loaded = new Map<string, FactReader | null>()
-  const readerOf = async (language: string): Promise<FactReader | null> => {
-    const known = loaded.get(language)
-    if (known !== undefined) return known
-    const load = Object.hasOwn(factReaders, language) ? factReaders[language] : undefined
-    const reader = load === undefined ? null : await load()
-    await reader?.load()
-    loaded.set(language, reader)
-    return reader
-  }
-  let done = 0
-  for (const file of files) {
-    try {
-      const decoded = decode(await readFile(resolve(options.cwd, file)))
-      if (!("skip" in decoded)) {
-        texts.set(file, decoded.text)
-        const reader = await readerOf(languageOf(file, decoded.text.slice(0, 4096)))
-        if (reader !== null) {
-          const found = reader.read(decoded.text, file)
-          facts.push(found)
-          const starts = lineStarts(decoded.text)
-          for (const { at, message } of found.problems) problems.push({ file, ...positionAt(starts, at), message })
-        }
-      }
-    } catch (error) {
-      problems.push({
-        file,
-        line: null,
-        column: null,
-        message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      })
+  const settings: TableTaskSettings = { cache, version: version() }
+  const outcomes = await runOnFiles<TableReading>({
+    cwd,
+    files,
+    contents: new Map(),
+    order: { name: "tables", settings },
+    concurrency,
+    progress: options.progress === null ? null : (done, all) => options.progress?.("reading", done, all),
+  })
+  for (const [file, outcome] of outcomes) {
+    if (outcome.kind === "told" && outcome.value.kind === "facts") {
+      const read = JSON.parse(outcome.value.json) as TableFacts
+      facts.push(read.facts)
+      problems.push(...read.problems)
+      continue
     }
-    options.progress?.("reading", ++done, files.length)
+    texts.delete(file)
+    if (outcome.kind === "failed")
+      problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
   }
-  return { facts, texts, problems }
+  if (cache !== null) trimCache(cache, largestCache)
+  return { facts, texts: lazyTexts(cwd, texts), problems }
 }
 
 /** The database that the config gives to a file's names, else the configured database that a folder around it is called after. */

@@ -3,6 +3,7 @@ import { parse } from "yaml"
 import { z } from "zod"
 import { contexts } from "../model/reference.js"
 import type { Rule } from "../model/rule.js"
+import { packageFile } from "../package-file.js"
 import { sortRules } from "./match-rule.js"
 
 const words = z.union([z.string(), z.array(z.string())]).transform((each) => (typeof each === "string" ? [each] : each))
@@ -51,10 +52,9 @@ export function parseRule(text: string, file: string): Rule {
   throw new Error(`${file}: ${issue === undefined ? "not a rule" : `${issue.path.join(".")}: ${issue.message}`}`)
 }
 
-const builtIn = new URL("../../rules/", import.meta.url)
-
 /** The rules that come with the tool, in the order in which they are asked. */
 export function loadRules(): readonly Rule[] {
+  const builtIn = packageFile("rules/")
   const files = readdirSync(builtIn).filter((name) => name.endsWith(".yaml"))
   return sortRules(files.map((name) => parseRule(readFileSync(new URL(name, builtIn), "utf8"), `rules/${name}`)))
 }

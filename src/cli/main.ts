@@ -1,10 +1,10 @@
 import yargs from "yargs"
+import { version } from "../version.js"
 import type { Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { commands } from "./commands.js"
 import { commonOptions } from "./options.js"
 import { processSurroundings } from "./surroundings.js"
-import { version } from "./version.js"
 
 const epilogue = `Exit codes: 0 done; 1 check found something new, or rewrite refused an edit; 2 wrong use or an internal error;
 3 with --strict, something could not be analysed.`

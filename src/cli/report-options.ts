@@ -1,9 +1,9 @@
 import type { Audit } from "../audit.js"
 import type { ReportOptions } from "../report/reporter.js"
+import { version } from "../version.js"
 import type { Options, Surroundings } from "./command.js"
 import { switchOption } from "./options.js"
 import { colored } from "./setup.js"
-import { version } from "./version.js"
 
 /** What the reporters may know of an audit beside its result. */
 export function reportOptions(audit: Audit, options: Options, surroundings: Surroundings): ReportOptions {

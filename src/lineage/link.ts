@@ -1,6 +1,6 @@
 import type { Config } from "../model/config.js"
 import type { FileFacts } from "../model/lineage.js"
-import type { Problem } from "../model/source.js"
+import type { Problem, Texts } from "../model/source.js"
 import type { ProcessTables, TablesResult, TableUse, Understood } from "../model/tables.js"
 import { buildCatalog, type Catalog, type GivenDefinition, nameKey, unknownPart, writtenName } from "./catalog.js"
 import type { Collected, FoundAccess, FoundTable } from "./collect.js"
@@ -18,7 +18,7 @@ import { sqlTextReader } from "./walk-sql.js"
 export interface LinkInput {
   readonly facts: readonly FileFacts[]
   /** Every text file of the sources, those without facts too. */
-  readonly texts: ReadonlyMap<string, string>
+  readonly texts: Texts
   readonly config: Config
   /** Path of the config's directory relative to the working directory; empty if they are the same. */
   readonly base: string

@@ -1,3 +1,4 @@
+import type { Texts } from "../model/source.js"
 import type { Position } from "../model/text.js"
 import { lineStarts, positionAt } from "../text/text-map.js"
 
@@ -5,7 +6,7 @@ import { lineStarts, positionAt } from "../text/text-map.js"
 export type Locator = (place: { readonly file: string; readonly offset: number }) => Position
 
 /** Makes a locator over the texts of the sources; where the lines of a file begin is found once. */
-export function locator(texts: ReadonlyMap<string, string>): Locator {
+export function locator(texts: Texts): Locator {
   const starts = new Map<string, readonly number[]>()
   return ({ file, offset }) => {
     let lines = starts.get(file)

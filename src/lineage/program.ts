@@ -1,4 +1,5 @@
 import type { FileFacts } from "../model/lineage.js"
+import type { Texts } from "../model/source.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
 
 /** All files of the sources with their facts. */
@@ -12,7 +13,7 @@ export interface Program {
 }
 
 /** Puts the facts of all files together. `texts` holds every text file, those without facts too. */
-export function makeProgram(facts: readonly FileFacts[], texts: ReadonlyMap<string, string>): Program {
+export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program {
   const files = new Map(facts.map((each) => [each.file, each]))
   const known = new Map<string, string>()
   for (const file of texts.keys()) known.set(file, file)

@@ -25,3 +25,6 @@ export interface Skipped {
   readonly file: string
   readonly reason: string
 }
+
+/** The texts of files, by their names. */
+export type Texts = Pick<ReadonlyMap<string, string>, "get" | "has" | "keys">

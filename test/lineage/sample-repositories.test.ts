@@ -37,7 +37,15 @@ let linked: Linked
 beforeAll(async () => {
   const config = await loadConfig({ cwd: root, file: null, databases: [], ignore: [], strictCase: false })
   const processes = config.processes.filter((process) => process.name !== left)
-  linked = await tables({ cwd: root, paths: [], config: { ...config, processes }, gitignore: true, progress: null })
+  linked = await tables({
+    cwd: root,
+    paths: [],
+    config: { ...config, processes },
+    gitignore: true,
+    concurrency: 1,
+    cache: null,
+    progress: null,
+  })
 })
 
 const process = (name: string): ProcessTables => {

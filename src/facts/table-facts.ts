@@ -1,0 +1,65 @@
+import { type FactCache, factCache, factKey } from "../cache/fact-cache.js"
+import { decode } from "../discover/decode.js"
+import { languageOf } from "../discover/language-of.js"
+import type { FactReader, FileFacts } from "../model/lineage.js"
+import type { Problem } from "../model/source.js"
+import { lineStarts, positionAt } from "../text/text-map.js"
+import type { FileTask } from "../workers/task.js"
+import { factReaders } from "./fact-readers.js"
+
+/** What there is to tell of a file for the tables: that it is no text, or the facts of its code, as JSON: it is kept and sent as such. */
+export type TableReading =
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "facts"; readonly json: string }
+
+/** What the JSON holds. */
+export interface TableFacts {
+  readonly facts: FileFacts
+  readonly problems: readonly Problem[]
+}
+
+/** Settings of the task. */
+export interface TableTaskSettings {
+  /** Directory of the cache; null for none. */
+  readonly cache: string | null
+  /** Version of the tool: facts of another one are not used. */
+  readonly version: string
+}
+
+/** Reads the facts of files for the tables. A text in a language without a reader has nothing to tell. */
+export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
+  const cache = settings.cache === null ? null : factCache(settings.cache)
+  const readers = new Map<string, Promise<FactReader | null>>()
+  const readerOf = (language: string): Promise<FactReader | null> => {
+    const known = readers.get(language) ?? loadReader(language)
+    readers.set(language, known)
+    return known
+  }
+  return async (file, bytes) => {
+    const key = cache === null ? "" : factKey(`tables ${settings.version}`, file, bytes)
+    const kept = cache?.get(key) ?? null
+    if (kept !== null) return kept === "null" ? null : { kind: "facts", json: kept }
+    const decoded = decode(bytes)
+    if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
+    const reader = await readerOf(languageOf(file, decoded.text.slice(0, 4096)))
+    if (reader === null) return keep(cache, key, null)
+    const facts = reader.read(decoded.text, file)
+    const starts = lineStarts(decoded.text)
+    const problems = facts.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
+    return keep(cache, key, { facts, problems })
+  }
+}
+
+function keep(cache: FactCache | null, key: string, found: TableFacts | null): TableReading | null {
+  const json = JSON.stringify(found)
+  cache?.set(key, json)
+  return found === null ? null : { kind: "facts", json }
+}
+
+async function loadReader(language: string): Promise<FactReader | null> {
+  const load = Object.hasOwn(factReaders, language) ? factReaders[language] : undefined
+  if (load === undefined) return null
+  const reader = await load()
+  await reader.load()
+  return reader
+}
