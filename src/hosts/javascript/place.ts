@@ -66,7 +66,7 @@ const membership = new Set([
 const loading =
   /^(?:require|import)(?:\.(?:resolve|meta\.resolve|main\.require))?$|^(?:jest|vi|td|proxyquire)\.(?:\w*[mM]ock|requireActual|importActual|replace)$|^proxyquire$/
 const assertion =
-  /^(?:expect|assert|t|test|chai|should|sinon|strict)\.(?:.*\.)?(?:\w*[eE]qual\w*|is|is[A-Z]\w*|match\w*|to[A-Z]\w*|include\w*|contain\w*|calledWith\w*|deep\w*|strict\w*|not\w*|throws?|rejects|ok|property|have\w*)$|^(?:expect|assert)$/
+  /\.should\.|^(?:expect|assert|t|test|chai|should|sinon|strict)\.(?:.*\.)?(?:\w*[eE]qual\w*|is|is[A-Z]\w*|match\w*|to[A-Z]\w*|include\w*|contain\w*|calledWith\w*|deep\w*|strict\w*|not\w*|throws?|rejects|ok|property|have\w*)$|^(?:expect|assert)$/
 const testing =
   /^(?:describe|it|test|suite|context|specify|beforeEach|afterEach|beforeAll|afterAll|before|after|fdescribe|xdescribe|fit|xit)(?:\.\w+)*$/
 /** Names that say that a look-up goes to the environment or to settings. */
