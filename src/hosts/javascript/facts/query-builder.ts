@@ -1,0 +1,147 @@
+import type { Effect, Ref, TableOperation } from "../../../model/lineage.js"
+import { child, children, type Node, unwrap } from "../syntax.js"
+import { tableFrom } from "./entities.js"
+import { expression } from "./expressions.js"
+import { type Frame, memberName, type Walk } from "./walk.js"
+
+interface Link {
+  readonly method: string
+  readonly arguments: readonly Node[]
+}
+
+/** A chain of method calls from its root: `db("t").where(…).update(…)`. */
+interface Chain {
+  readonly root: Node
+  readonly links: readonly Link[]
+}
+
+const operations: Readonly<Record<string, TableOperation>> = {
+  insert: "insert",
+  update: "update",
+  del: "delete",
+  delete: "delete",
+  truncate: "truncate",
+  increment: "update",
+  decrement: "update",
+  merge: "merge",
+  upsert: "merge",
+  createTable: "create",
+  createTableIfNotExists: "create",
+  dropTable: "drop",
+  dropTableIfExists: "drop",
+  batchInsert: "bulk-insert",
+  insertInto: "insert",
+  updateTable: "update",
+  deleteFrom: "delete",
+  softDelete: "update",
+}
+
+/** Methods of a chain whose first argument names the table it works on. */
+const targets =
+  /^(?:from|into|table|insertInto|updateTable|deleteFrom|selectFrom|createTable|createTableIfNotExists|dropTable|dropTableIfExists|batchInsert)$/
+const joins =
+  /^(?:join|innerJoin|leftJoin|leftOuterJoin|rightJoin|rightOuterJoin|fullJoin|fullOuterJoin|crossJoin|leftJoinAndSelect|innerJoinAndSelect)$/
+/** Methods by which only a query builder goes on or begins. */
+const builders =
+  /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|withSchema|from|into|insert|update|del|delete|truncate|increment|decrement|merge|upsert|join|innerJoin|leftJoin|returning|orderBy|groupBy|limit|offset|count|max|min|sum|avg|values|set|execute|createTable|createTableIfNotExists|dropTable|dropTableIfExists|batchInsert|insertInto|updateTable|deleteFrom|selectFrom|table|onConflict|createQueryBuilder)$/
+
+function chainOf(node: Node): Chain {
+  const links: Link[] = []
+  let current: Node = unwrap(node)
+  for (let steps = 0; steps < 200; steps++) {
+    if (current.type !== "CallExpression" && current.type !== "OptionalCallExpression") break
+    const callee = child(current, "callee")
+    if (callee === null || !callee.type.endsWith("MemberExpression")) break
+    links.push({ method: memberName(callee, "property") ?? "", arguments: children(current, "arguments") })
+    const object = child(callee, "object")
+    if (object === null) break
+    current = unwrap(object)
+  }
+  return { root: current, links: links.reverse() }
+}
+
+/**
+ * What a query builder's chain does to tables (knex, TypeORM, drizzle, kysely): told once, at the chain's outermost call. `node` is any
+ * call; those in the middle of a chain are asked too, and say nothing.
+ */
+export function builderEffects(walk: Walk, frame: Frame, node: Node): readonly Effect[] {
+  if (walk.inner.has(node)) return []
+  const { root, links } = chainOf(node)
+  for (let inner: Node | null = node, steps = 0; inner !== null && steps < 200; steps++) {
+    walk.inner.add(inner)
+    const callee: Node | null = child(inner, "callee")
+    const object: Node | null = callee === null ? null : child(callee, "object")
+    inner = object === null ? null : unwrap(object)
+  }
+  if (links.length === 0) return []
+  const named = links.find((each) => targets.test(each.method))?.arguments[0] ?? null
+  const direct =
+    named === null && root.type === "CallExpression" && links.every((each) => builders.test(each.method)) ? tableCall(root) : null
+  const entity = drizzleTarget(links)
+  const target = named ?? direct ?? entity
+  if (target === null || !links.some((each) => builders.test(each.method))) return []
+  const schemaNode = links.find((each) => each.method === "withSchema")?.arguments[0] ?? null
+  const quiet: Frame = { ...frame, scope: { ...frame.scope, actions: [] } }
+  const value = (of: Node): Ref => {
+    const ref = expression(walk, quiet, of)
+    return walk.facts.value(ref).kind === "mapping" ? firstValue(walk, ref) : ref
+  }
+  const schema = schemaNode === null ? null : value(schemaNode)
+  const sure =
+    direct !== null ||
+    (named !== null && schemaNode !== null) ||
+    named?.type === "StringLiteral" ||
+    named?.type === "TemplateLiteral"
+  const effect = (of: Node, operation: TableOperation): Effect => ({
+    kind: "table",
+    target: value(of),
+    schema,
+    operation,
+    connection: expression(walk, quiet, rootObject(root)),
+    sure,
+  })
+  const written = links
+    .map((each) => (Object.hasOwn(operations, each.method) ? operations[each.method] : undefined))
+    .find((each) => each !== undefined)
+  const joined = links.filter((each) => joins.test(each.method) && each.arguments[0] !== undefined)
+  return [
+    effect(target, written ?? "select"),
+    ...joined.flatMap((each) => (each.arguments[0] === undefined ? [] : [effect(each.arguments[0], "select")])),
+  ]
+}
+
+/** `db("t")`: the table; null for calls of other shapes. */
+function tableCall(root: Node): Node | null {
+  const callee = child(root, "callee")
+  const [first] = children(root, "arguments")
+  if (callee === null || first === undefined || !/^(?:Identifier|MemberExpression)$/.test(callee.type)) return null
+  return /^(?:StringLiteral|TemplateLiteral|ObjectExpression|Identifier|MemberExpression|BinaryExpression)$/.test(
+    unwrap(first).type,
+  )
+    ? first
+    : null
+}
+
+/** drizzle's `db.insert(members)`, `db.update(members)`, `db.delete(members)`: a table as an object. */
+function drizzleTarget(links: readonly Link[]): Node | null {
+  const first = links[0]
+  if (first === undefined || !/^(?:insert|update|delete)$/.test(first.method)) return null
+  const [target] = first.arguments
+  return target !== undefined && unwrap(target).type === "Identifier" ? target : null
+}
+
+function rootObject(root: Node): Node {
+  return root.type === "CallExpression" ? (child(root, "callee") ?? root) : root
+}
+
+/** `{ alias: "table" }` */
+function firstValue(walk: Walk, ref: Ref): Ref {
+  const value = walk.facts.value(ref)
+  return value.kind === "mapping" ? (value.entries[0]?.value ?? ref) : ref
+}
+
+/** A model made by `sequelize.define(name, attributes, options)` or `mssqlTable(name, columns)`. */
+export function definedTable(walk: Walk, given: readonly Ref[]): Ref | null {
+  const [name, , options] = given
+  return tableFrom(walk, name ?? null, options ?? null)
+}
