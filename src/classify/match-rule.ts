@@ -4,8 +4,9 @@ import type { Rule, RuleConditions } from "../model/rule.js"
 /** How much a rule asks: the more, the more special. Where a place stands (its marks, its role) counts more than what it says. */
 export function specificity(when: RuleConditions): number {
   const asked = (list: unknown, weight: number): number => (list === null ? 0 : weight)
-  const words = [when.detail, when.language, when.kind, when.callee, when.target].filter((each) => each !== null).length
-  return asked(when.context, 1) + 2 * words + asked(when.role, 4) + asked(when.marks, 12)
+  const words = [when.detail, when.language, when.kind].filter((each) => each !== null).length
+  const around = asked(when.callee, 3) + asked(when.target, 3) + asked(when.role, 5) + asked(when.marks, 12)
+  return asked(when.context, 1) + 2 * words + around
 }
 
 /** Rules in the order in which they are asked: the most special first, then by name. The first that fits wins. */

@@ -37,7 +37,8 @@ test("no two rules of equal weight can fit the same reference", () => {
       const both =
         shared(one.when.context, other.when.context) &&
         shared(one.when.detail, other.when.detail) &&
-        shared(one.when.marks, other.when.marks)
+        shared(one.when.marks, other.when.marks) &&
+        shared(one.when.role, other.when.role)
       expect(both, `${one.id} and ${other.id}`).toBe(false)
     }
   }
