@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./rewrite.js")).rewriteCommand,
   },
   {
+    usage: "tables [paths..]",
+    describe: "source and destination tables of each process, and what processes collide on",
+    load: async () => (await import("./tables.js")).tablesCommand,
+  },
+  {
     usage: "init [paths..]",
     describe: "look for database names and write a config",
     load: async () => (await import("./init.js")).initCommand,

@@ -1,0 +1,201 @@
+import { readXlsx, writeXlsx } from "hucre/xlsx"
+import type { FilledSheet, Kept, KeptRow, TypedValue } from "./carry-over.js"
+import { type Fill, goneName, inertCell as inert, peopleColumns, readMeName, type SheetCell, workbookTitle } from "./sheets.js"
+
+type WriteSheet = Parameters<typeof writeXlsx>[0]["sheets"][number]
+type CellMap = NonNullable<WriteSheet["cells"]>
+type CellEntry = CellMap extends Map<string, infer Entry> ? Entry : never
+
+/** A fixed time: the same input gives the same bytes. */
+const timeless = new Date(Date.UTC(2000, 0, 1))
+
+const fills: Readonly<Record<Fill, { readonly fill: string; readonly font: string }>> = {
+  source: { fill: "DDEBF7", font: "1F4E78" },
+  destination: { fill: "FCE4D6", font: "843C0C" },
+  warning: { fill: "FFC7CE", font: "9C0006" },
+  guess: { fill: "FFEB9C", font: "7F6000" },
+}
+
+const solid = (rgb: string) => ({ type: "pattern" as const, pattern: "solid" as const, fgColor: { rgb } })
+
+/** `A`, `B`, …, `AA` of a column counted from 0. */
+export function columnLetters(column: number): string {
+  let rest = column
+  let letters = ""
+  do {
+    letters = String.fromCharCode(65 + (rest % 26)) + letters
+    rest = Math.floor(rest / 26) - 1
+  } while (rest >= 0)
+  return letters
+}
+
+function entry(cell: SheetCell): CellEntry {
+  if (typeof cell === "number") return { value: cell, type: "number" }
+  const text = inert(typeof cell === "string" ? cell : cell.text)
+  if (typeof cell === "string" || cell.link === null)
+    return { value: text, type: "string", style: { alignment: { vertical: "top" } } }
+  return {
+    value: text,
+    type: "string",
+    hyperlink: { target: cell.link },
+    style: { font: { color: { rgb: "0563C1" }, underline: true }, alignment: { vertical: "top" } },
+  }
+}
+
+/** What a person typed goes back as it was. */
+function typedEntry(value: TypedValue | null): CellEntry {
+  const style = { fill: solid("FFFDE7"), alignment: { vertical: "top" as const, wrapText: true } }
+  if (value === null) return { value: null, type: "empty", style }
+  if (value instanceof Date) return { value, type: "date", style: { ...style, numFmt: "yyyy-mm-dd" } }
+  if (typeof value === "string") return { value: value, type: "string", style }
+  return { value, type: typeof value === "number" ? "number" : "boolean", style }
+}
+
+const header = (people: boolean): NonNullable<CellEntry["style"]> => ({
+  font: { bold: true, color: { rgb: people ? "7F6000" : "FFFFFF" } },
+  fill: solid(people ? "FFE699" : "305496"),
+  alignment: { vertical: "top", wrapText: true },
+})
+
+function writeSheet({ model, peopleColumns: people, typed }: FilledSheet): WriteSheet {
+  const cells: CellMap = new Map()
+  const headings = [...model.columns.map((column) => column.header), ...people]
+  headings.forEach((text, index) => {
+    cells.set(`0,${index}`, { value: inert(text), type: "string", style: header(index >= model.columns.length) })
+  })
+  model.rows.forEach((row, index) => {
+    row.forEach((cell, at) => {
+      cells.set(`${index + 1},${at}`, entry(cell))
+    })
+    typed[index]?.forEach((value, at) => {
+      cells.set(`${index + 1},${model.columns.length + at}`, typedEntry(value))
+    })
+  })
+  const last = `${columnLetters(headings.length - 1)}${model.rows.length + 1}`
+  const isReadMe = model.name === readMeName
+  if (isReadMe) {
+    model.rows.forEach((_row, index) => {
+      const cell = cells.get(`${index + 1},1`)
+      if (cell !== undefined) cell.style = { alignment: { vertical: "top", wrapText: true, horizontal: "left" } }
+    })
+  }
+  return {
+    name: model.name,
+    columns: [...model.columns.map(({ width }) => ({ width })), ...people.map((name) => ({ width: name === "Note" ? 48 : 20 }))],
+    rows: [headings.map(inert), ...model.rows.map((row) => headings.map((_, at) => plainValue(row[at])))],
+    cells,
+    freezePane: { rows: 1, columns: model.frozenColumns },
+    ...(isReadMe ? {} : { autoFilter: { range: `A1:${last}` } }),
+    conditionalRules: model.fills.map(({ column, text, fill }, index) => ({
+      type: "expression" as const,
+      priority: index + 1,
+      range: `${columnLetters(column)}2:${columnLetters(column)}${Math.max(2, model.rows.length + 1)}`,
+      formula: condition(`${columnLetters(column)}2`, text),
+      style: {
+        fill: { ...solid(fills[fill].fill), bgColor: { rgb: fills[fill].fill } },
+        font: { color: { rgb: fills[fill].font } },
+      },
+      stopIfTrue: true,
+    })),
+    pageSetup: { orientation: "landscape", fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+  } as WriteSheet
+}
+
+/** One letter is looked for in the cell (the matrix), a longer text is the whole cell. */
+function condition(cell: string, text: string): string {
+  return text.length === 1 ? `ISNUMBER(SEARCH("${text}",${cell}))` : `${cell}="${text}"`
+}
+
+function plainValue(cell: SheetCell | undefined): string | number | null {
+  if (cell === undefined) return null
+  return typeof cell === "number" ? cell : inert(typeof cell === "string" ? cell : cell.text)
+}
+
+/** Writes sheets as a workbook. */
+export async function writeWorkbook(sheets: readonly FilledSheet[]): Promise<Uint8Array> {
+  return writeXlsx({
+    sheets: sheets.map(writeSheet),
+    properties: { title: workbookTitle, creator: "unhardcode", created: timeless, modified: timeless },
+    defaultFont: { name: "Calibri", size: 11 },
+  })
+}
+
+/** A workbook that cannot be continued; the message says why and what to do. */
+export class WorkbookError extends Error {
+  override readonly name = "UsageError"
+}
+
+/**
+ * Reads what people wrote into a workbook of ours. Throws `WorkbookError` for any other workbook, and for one with sheets that people
+ * added: writing over those would lose them.
+ */
+export async function readKept(
+  bytes: Uint8Array,
+  file: string,
+  models: readonly {
+    readonly name: string
+    readonly columns: readonly { readonly header: string }[]
+    readonly key: readonly number[] | null
+  }[],
+): Promise<Kept> {
+  const workbook = await readXlsx(bytes).catch((error: unknown) => {
+    throw new WorkbookError(
+      `${file} exists and is no workbook that can be read (${error instanceof Error ? error.message : String(error)}). Choose another --output, or move it away.`,
+    )
+  })
+  const ours = workbook.sheets.find((sheet) => sheet.name === readMeName)
+  if (ours === undefined || String(ours.rows[0]?.[0] ?? "") !== workbookTitle) {
+    throw new WorkbookError(
+      `${file} exists and is not a workbook of unhardcode tables. Choose another --output, or move it away.`,
+    )
+  }
+  const known = new Set([...models.map((model) => model.name), goneName])
+  const foreign = workbook.sheets.filter((sheet) => !known.has(sheet.name)).map((sheet) => sheet.name)
+  if (foreign.length > 0) {
+    throw new WorkbookError(
+      `${file} has sheets that unhardcode did not make: ${foreign.join(", ")}. A new run would lose them. Move them to a workbook of their own, or choose another --output.`,
+    )
+  }
+  const rows: KeptRow[] = []
+  const added = new Map<string, readonly string[]>()
+  for (const sheet of workbook.sheets) {
+    const model = models.find((each) => each.name === sheet.name)
+    const width = Math.max(0, ...sheet.rows.map((row) => row.length))
+    const headings = Array.from({ length: width }, (_, column) => sheet.rows[0]?.[column]).map(
+      (heading, column) => String(heading ?? "") || `Column ${columnLetters(column)}`,
+    )
+    const keyHeadings =
+      sheet.name === goneName ? ["Sheet", "Key"] : (model?.key ?? []).map((column) => model?.columns[column]?.header ?? "")
+    if (keyHeadings.length === 0) continue
+    const keyColumns = keyHeadings.map((heading) => headings.indexOf(heading))
+    const ownHeadings = new Set(sheet.name === goneName ? ["Sheet", "Row", "Key"] : model?.columns.map((column) => column.header))
+    const typedColumns = headings
+      .map((heading, column) => ({ heading, column }))
+      .filter(({ heading }) => !ownHeadings.has(heading))
+    if (sheet.name !== goneName)
+      added.set(
+        sheet.name,
+        typedColumns.map(({ heading }) => heading).filter((heading) => !peopleColumns.includes(heading as never)),
+      )
+    for (const row of sheet.rows.slice(1)) {
+      const typed = new Map<string, TypedValue>()
+      for (const { heading, column } of typedColumns) {
+        const value = row[column]
+        if (value !== null && value !== undefined && value !== "") typed.set(heading, value as TypedValue)
+      }
+      if (typed.size === 0) continue
+      const key = keyColumns.map((column) => String(row[column] ?? ""))
+      rows.push(sheet.name === goneName ? { ...goneKey(key), typed } : { sheet: sheet.name, key, typed })
+    }
+  }
+  return { rows, added }
+}
+
+function goneKey([sheet = "", key = ""]: readonly string[]): { readonly sheet: string; readonly key: readonly string[] } {
+  try {
+    const parts: unknown = JSON.parse(key)
+    return { sheet, key: Array.isArray(parts) ? parts.map(String) : [key] }
+  } catch {
+    return { sheet, key: [key] }
+  }
+}
