@@ -14,7 +14,7 @@ import type { Command, Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { listOption, switchOption, textOption } from "./options.js"
-import { colored, pathsOf, progressOf } from "./setup.js"
+import { colored, concurrencyOf, pathsOf, progressOf } from "./setup.js"
 import { version } from "./version.js"
 
 /** `unhardcode tables [paths..]`. */
@@ -47,6 +47,8 @@ export const tablesCommand: Command = {
       paths: pathsOf(options),
       config,
       gitignore: switchOption(options, "gitignore") !== false,
+      concurrency: concurrencyOf(options),
+      cache: null,
       progress: (what, done, all) => (what === "reading" ? reading : linking).step?.(done, all),
     })
     reading.done()
