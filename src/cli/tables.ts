@@ -10,12 +10,12 @@ import type { Kept } from "../report/tables/carry-over.js"
 import { tablesReporters } from "../report/tables/index.js"
 import type { TablesReportOptions } from "../report/tables/reporter.js"
 import { tables } from "../tables.js"
+import { version } from "../version.js"
 import type { Command, Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { listOption, switchOption, textOption } from "./options.js"
 import { colored, concurrencyOf, pathsOf, progressOf } from "./setup.js"
-import { version } from "./version.js"
 
 /** `unhardcode tables [paths..]`. */
 export const tablesCommand: Command = {
