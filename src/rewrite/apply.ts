@@ -10,7 +10,8 @@ export function mergeEdits(groups: readonly (readonly Edit[])[]): readonly Edit[
     const last = merged.at(-1)
     if (last !== undefined && last.start === edit.start && last.end === edit.end && last.text === edit.text) continue
     if (last !== undefined && edit.start < last.end) return null
-    if (last !== undefined && edit.start === last.start && edit.end === last.end) return null
+    // Two insertions at one place stand one behind the other; two replacements of one stretch cannot both hold.
+    if (last !== undefined && edit.start === last.start && edit.end === last.end && edit.end > edit.start) return null
     merged.push(edit)
   }
   return merged

@@ -100,7 +100,8 @@ export function findOwnFacts({ file, text, fact, language }: FactFile): void {
   const name = file.slice(file.lastIndexOf("/") + 1)
   if (flywayName.test(name)) fact("flyway", 0, `named as Flyway names its scripts: ${name}`, { kind: "self" }, "likely")
   const directive = /^[ \t]*:(?:setvar|r|connect|on[ \t]+error|out|error|listvar)\b[^\n]{0,100}/im.exec(text)
-  const variable = /\$\([A-Za-z_]\w*\)/.exec(text)
+  // `$(document)` and its like are jQuery in a text, not variables.
+  const variable = /\$\((?!(?:document|this|window|function|event|e|el|element|self|target)\))[A-Za-z_]\w*\)/.exec(text)
   if (directive !== null) fact("sqlcmd", directive.index, directive[0], { kind: "self" }, "likely")
   else if (variable !== null) fact("sqlcmd", variable.index, `the variable ${variable[0]}`, { kind: "self" }, "likely")
   each(text, /^[ \t]*:r[ \t]+("[^"\n]{1,300}"|[^\s"][^\n]{0,300})/gim, (match) => {

@@ -1,6 +1,12 @@
 import type { Span } from "../model/text.js"
 
-/** The item whose span holds `span` whole, among items sorted by spans that do not overlap; null if there is none. Logarithmic. */
+/** Items that may stand within the one that holds a span, and end before it. */
+const mostNested = 500
+
+/**
+ * The innermost item whose span holds `span` whole, among items sorted by start of which one may hold others; null if there is none.
+ * Logarithmic, but for the items nested before the span.
+ */
 export function enclosingBy<T>(items: readonly T[], span: Span, spanOf: (item: T) => Span): T | null {
   let low = 0
   let high = items.length
@@ -9,11 +15,14 @@ export function enclosingBy<T>(items: readonly T[], span: Span, spanOf: (item: T
     if (spanOf(items[middle] as T).start <= span.start) low = middle + 1
     else high = middle
   }
-  const found = items[low - 1]
-  return found !== undefined && spanOf(found).end >= span.end ? found : null
+  for (let index = low - 1; index >= Math.max(0, low - mostNested); index--) {
+    const item = items[index] as T
+    if (spanOf(item).end >= span.end) return item
+  }
+  return null
 }
 
-/** The span that holds `span` whole, among sorted spans that do not overlap; null if there is none. */
+/** The innermost span that holds `span` whole, among sorted spans of which one may hold others; null if there is none. */
 export function enclosing<T extends Span>(spans: readonly T[], span: Span): T | null {
   return enclosingBy(spans, span, (each) => each)
 }

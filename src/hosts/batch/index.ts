@@ -58,11 +58,11 @@ function scan(text: string): Script {
     if (/^\s*@?(?:rem(?:\s|$)|::)/i.test(content)) {
       comments.push({ start: line.start + content.search(/\S/), end: line.end })
     } else if (content.trim() !== "") {
-      const given = /^\s*@?if\s+not\s+defined\s+(\w+)\s+set\s+("?)\1=/i.exec(content)
+      const given = /^\s*@?if\s+(?:not\s+defined\s+(?=(\w+)\s)\1|"%(\w+)%"\s*==\s*"")\s+set\s+("?)(?:\1|\2)=/i.exec(content)
       if (given !== null) {
         const from = line.start + given[0].length
-        const end = given[2] === '"' && content.trimEnd().endsWith('"') ? line.start + content.trimEnd().length - 1 : line.end
-        defaults.push({ name: given[1] as string, value: { start: from, end: Math.max(from, end) }, line })
+        const end = given[3] === '"' && content.trimEnd().endsWith('"') ? line.start + content.trimEnd().length - 1 : line.end
+        defaults.push({ name: (given[1] ?? given[2]) as string, value: { start: from, end: Math.max(from, end) }, line })
       } else for (const command of commandsOf(text, line)) readCommand(text, command, words)
     }
     if (isSettingUp && /^\s*(?:@?echo\s+off|@?setlocal\b.*|@?chcp\b.*|@?rem\b.*|::.*|)\s*$/i.test(content)) {

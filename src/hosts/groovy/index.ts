@@ -28,6 +28,8 @@ const steps: Readonly<Record<string, string>> = { sh: "shell", bat: "batch", pow
 /** `env.V ?: 'X'` or `System.getenv('V') ?: 'X'`: a variable with its default. */
 const defaulted = /^\s*(?:env\.(\w+)|System\.getenv\(["'](\w+)["']\))\s*\?:\s*'([^'\\]*)'\s*$/
 
+/** Steps whose text is shown, or names something of the pipeline itself. */
+const labels: ReadonlySet<string> = new Set(["stage", "label", "node", "description", "displayName"])
 const keyword = /^(?:return|def|case|assert|in|throw|new|else|String|final)$/
 
 /** The word that a step's script follows without brackets: `sh '…'`. */
@@ -72,8 +74,9 @@ function regionsOf(text: string, literal: Literal): readonly Region[] {
   const place = isDefault
     ? placeOf("fallback", { callee, argument, target: elvis?.[1] ?? elvis?.[2] ?? target, path })
     : placeOf(role, { callee, argument, target, path })
+  const kind = callee !== null && labels.has(callee) ? "text" : "string"
   return [
-    regionOf("string", literal.span, literal.built, place),
+    regionOf(kind, literal.span, literal.built, place),
     ...literal.built.holes.flatMap((hole) => nestedDefault(text, literal, hole)),
   ]
 }
@@ -101,6 +104,8 @@ function siteOf(text: string, region: Region, occurrence: Occurrence): Site {
   const expression = isJenkins ? `\${env.${variable} ?: '${old}'}` : `\${System.getenv('${variable}') ?: '${old}'}`
   if (literal === undefined || literal.form === null || !literal.isClosed)
     return { kind: "none", reason: "This place takes no variable." }
+  if (region.kind === "text" || region.place.role === "lookup")
+    return { kind: "none", reason: "A label or a key: decide whether it means the database." }
   if (region.place.role === "decorator" || region.place.role === "case")
     return { kind: "none", reason: "An annotation or a label takes constants only." }
   const edits: Edit[] = [{ start: span.start, end: span.end, text: expression }]

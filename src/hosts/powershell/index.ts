@@ -38,11 +38,9 @@ interface Script {
 const script = lastOnly((text: string): Script => {
   const literals = scanLiterals(text, syntax)
   // A default is one word of its command, whatever stands in it.
-  let code = blanked(text, literals)
-  for (const match of text.matchAll(defaulted)) {
-    const end = match.index + match[0].length
-    code = code.slice(0, match.index) + "\u0001".repeat(match[0].length) + code.slice(end)
-  }
+  const defaults = [...text.matchAll(defaulted)].map((match) => ({ start: match.index, end: match.index + match[0].length }))
+  const opaque = [...literals.map((literal) => literal.span), ...defaults].sort((a, b) => a.start - b.start || b.end - a.end)
+  const code = blanked(text, opaque)
   return { literals, words: bareWords(text, code), code }
 })
 
@@ -56,6 +54,7 @@ function placeLiteral(text: string, code: string, literal: Literal): Place {
     return placeOf("comparison", { path: literal.path })
   if (/-(?:c|i)?(?:match|notmatch|replace|split|like)\s*$/i.test(line))
     return placeOf("argument", { callee: "Select-String", argument: 0, path: literal.path })
+  if (literal.role === "lookup") return placeOf("lookup", { path: literal.path })
   if (literal.callee !== null && attribute.test(literal.callee))
     return placeOf("decorator", { callee: literal.callee, path: literal.path })
   const command = commandPlace(text, code, start)
@@ -101,11 +100,22 @@ function wordRegion(text: string, word: BareWord): Region {
   )
 }
 
+/** `Name = …` at the start of a statement: a key of a hashtable. */
+function keyRegions(text: string, code: string): readonly Region[] {
+  const regions: Region[] = []
+  for (const match of code.matchAll(/(?:^|[{;])[ \t]*([A-Za-z_]\w*)[ \t]*=(?!=)/gm)) {
+    const start = match.index + match[0].indexOf(match[1] as string)
+    regions.push(plainRegion("key", text, { start, end: start + (match[1] as string).length }, placeOf("key")))
+  }
+  return regions
+}
+
 function read(text: string): HostReading {
   const { literals, words, code } = script(text)
   const regions = [
     ...literals.flatMap((literal) => literalRegions(text, code, literal)),
     ...words.map((word) => wordRegion(text, word)),
+    ...keyRegions(text, code),
   ]
   return { regions: sortRegions(regions), imports: null, problems: unclosed(literals) }
 }

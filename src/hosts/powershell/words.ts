@@ -1,5 +1,4 @@
 import type { Span } from "../../model/text.js"
-import type { Literal } from "../shared/scan-literals.js"
 
 /** A word of a command that stands without quotes. */
 export interface BareWord extends Span {
@@ -16,15 +15,20 @@ export interface CommandPlace {
 const keyword =
   /^(?:if|elseif|else|foreach|for|while|do|until|switch|function|filter|param|return|throw|try|catch|finally|begin|process|end|class|enum|using|in|break|continue|exit|trap|data)$/i
 
-/** A script with its strings and comments blanked out: the same offsets, nothing to mistake for code. */
-export function blanked(text: string, literals: readonly Literal[]): string {
-  let result = ""
+/** A script with some spans blanked out (sorted; what lies in another counts with it): the same offsets, nothing to mistake for code. */
+export function blanked(text: string, spans: readonly Span[]): string {
+  const pieces: string[] = []
   let copied = 0
-  for (const { span } of literals) {
-    result += text.slice(copied, span.start) + text.slice(span.start, span.end).replace(/[^\r\n]/g, "\u0001")
-    copied = span.end
+  for (const { start, end } of spans) {
+    if (end <= copied) continue
+    pieces.push(
+      text.slice(copied, Math.max(copied, start)),
+      text.slice(Math.max(copied, start), end).replace(/[^\r\n]/g, "\u0001"),
+    )
+    copied = end
   }
-  return (result + text.slice(copied)).replace(/`(\r?\n)/g, (whole) => " ".repeat(whole.length))
+  pieces.push(text.slice(copied))
+  return pieces.join("").replace(/`(\r?\n)/g, (whole) => " ".repeat(whole.length))
 }
 
 const longestCommand = 2000

@@ -211,6 +211,7 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
       const span = { start: index, end: read.end }
       // A comparison may also stand behind it.
       const around = surroundings("string")
+      const isLookup = text[index - 1] === "[" && /[\w)\]]/.test(text[index - 2] ?? "") && text[read.end] === "]"
       const isCompared = around.role !== "decorator" && /^\s{0,20}(?:==|!=|-eq\b|-ne\b)/.test(text.slice(read.end, read.end + 30))
       literals.push({
         kind: "string",
@@ -220,7 +221,7 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
         form,
         isClosed: read.isClosed,
         ...around,
-        role: isCompared ? "comparison" : around.role,
+        role: isLookup ? "lookup" : isCompared ? "comparison" : around.role,
       })
       index = Math.max(read.end, index + 1)
       operator = ""

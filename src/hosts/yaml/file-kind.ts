@@ -1,7 +1,7 @@
 import type { Reader } from "../settings/settings-host.js"
 
 /** Programs that read YAML in a way that matters here. */
-export type YamlKind = "compose" | "github" | "gitlab" | "azure" | "ansible" | "spring" | "plain"
+export type YamlKind = "compose" | "github" | "gitlab" | "azure" | "azure-windows" | "ansible" | "spring" | "plain"
 
 /** What reads a file, by its path and the keys of its root; `isList` where the root is a list. */
 export function yamlKind(file: string, rootKeys: ReadonlySet<string>, isList: boolean): YamlKind {
@@ -24,6 +24,7 @@ const scriptKeys: Readonly<Record<YamlKind, Readonly<Record<string, string>>>> =
   github: { run: "shell" },
   gitlab: { script: "shell", before_script: "shell", after_script: "shell" },
   azure: { script: "shell", bash: "shell", powershell: "powershell", pwsh: "powershell" },
+  "azure-windows": { script: "batch", bash: "shell", powershell: "powershell", pwsh: "powershell" },
   ansible: {
     shell: "shell",
     "ansible.builtin.shell": "shell",

@@ -76,7 +76,9 @@ function rootKeysOf(contents: unknown): { readonly keys: ReadonlySet<string>; re
 
 function readDocument(text: string, file: string, document: Document.Parsed, entries: Entry[]): void {
   const root = rootKeysOf(document.contents)
-  const kind = yamlKind(file, root.keys, root.isList)
+  const found = yamlKind(file, root.keys, root.isList)
+  // On Windows agents a `script` is run by cmd.
+  const kind = found === "azure" && /vmImage:\s*["']?(?:windows|vs20)/i.test(text) ? "azure-windows" : found
   const stack: Visit[] = [{ node: document.contents, path: [], siblings: none, inFlow: false, isKey: false }]
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
     const { node, path } = visit
