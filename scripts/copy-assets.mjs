@@ -1,8 +1,12 @@
-// Copies what the build ships beside the compiled code: the Python grammar.
-import { copyFileSync, mkdirSync } from "node:fs"
+// Puts what the build ships beside the compiled code: the Python grammar, the rules.
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 
 const target = new URL("../dist/grammars/", import.meta.url)
 mkdirSync(target, { recursive: true })
 const require = createRequire(import.meta.url)
 copyFileSync(require.resolve("tree-sitter-python/tree-sitter-python.wasm"), new URL("tree-sitter-python.wasm", target))
+
+// The rules, read and checked: the program need not read YAML for them.
+const { readRules } = await import("../dist/classify/read-rules.js")
+writeFileSync(new URL("../dist/rules.json", import.meta.url), JSON.stringify(readRules()))

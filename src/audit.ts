@@ -86,7 +86,7 @@ export async function auditFiles(
 ): Promise<Audit> {
   const { cwd, config } = options
   const read = await readAll(listing.files, contents, options)
-  const rules = loadRules()
+  const rules = await loadRules()
   const { spellingOf, runnerOf } = await spellings(read.facts, listing.files, cwd, config)
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
   const [here, root] = [realPath(cwd), realPath(config.root)]

@@ -1,60 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { parse } from "yaml"
-import { z } from "zod"
-import { contexts } from "../model/reference.js"
+import { existsSync, readFileSync } from "node:fs"
 import type { Rule } from "../model/rule.js"
-import { packageFile } from "../package-file.js"
-import { sortRules } from "./match-rule.js"
 
-const words = z.union([z.string(), z.array(z.string())]).transform((each) => (typeof each === "string" ? [each] : each))
-const context = z.enum(contexts)
-const contextList = z.union([context, z.array(context)]).transform((each) => (typeof each === "string" ? [each] : each))
-
-/** A rule file: see `rules/README.md`. */
-const ruleSchema = z
-  .strictObject({
-    id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-    when: z.strictObject({
-      context: contextList.nullable().default(null),
-      detail: words.nullable().default(null),
-      language: words.nullable().default(null),
-      marks: words.nullable().default(null),
-      role: words.nullable().default(null),
-      kind: words.nullable().default(null),
-      callee: z.string().nullable().default(null),
-      target: z.string().nullable().default(null),
-    }),
-    action: z.enum(["rewrite", "review", "ignore", "done"]),
-    applicability: z.enum(["safe", "unsafe", "display-only"]).optional(),
-    reason: z.string().min(1),
-    help: z.string().min(1),
-    examples: z
-      .array(
-        z.strictObject({
-          file: z.string(),
-          text: z.string(),
-          runner: z.string().nullable().default(null),
-          expect: z.array(z.string()),
-          after: z.string().nullable().default(null),
-        }),
-      )
-      .default([]),
-  })
-  .transform(
-    (rule): Rule => ({ ...rule, applicability: rule.applicability ?? (rule.action === "rewrite" ? "safe" : "display-only") }),
-  )
-
-/** Reads one rule from the text of its file. Throws with a message that names the file and what is wrong in it. */
-export function parseRule(text: string, file: string): Rule {
-  const result = ruleSchema.safeParse(parse(text))
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw new Error(`${file}: ${issue === undefined ? "not a rule" : `${issue.path.join(".")}: ${issue.message}`}`)
-}
+/** What the build made of the rule files: reading them takes longer than a small audit. Not there when the sources run. */
+const built = new URL("../rules.json", import.meta.url)
 
 /** The rules that come with the tool, in the order in which they are asked. */
-export function loadRules(): readonly Rule[] {
-  const builtIn = packageFile("rules/")
-  const files = readdirSync(builtIn).filter((name) => name.endsWith(".yaml"))
-  return sortRules(files.map((name) => parseRule(readFileSync(new URL(name, builtIn), "utf8"), `rules/${name}`)))
+export async function loadRules(): Promise<readonly Rule[]> {
+  if (existsSync(built)) return JSON.parse(readFileSync(built, "utf8")) as readonly Rule[]
+  return (await import("./read-rules.js")).readRules()
 }

@@ -18,7 +18,8 @@ export const explainCommand: Command = {
       .example("$0 explain multipart-name", "what a rule means"),
   run: async (options, surroundings) => {
     const place = textOption(options, "place") ?? ""
-    const rule = loadRules().find((each) => each.id === place)
+    const rules = await loadRules()
+    const rule = rules.find((each) => each.id === place)
     if (rule !== undefined) {
       await deliver(explainRule(rule), options, surroundings)
       return 0
@@ -26,7 +27,7 @@ export const explainCommand: Command = {
     const match = /^(.+?):(\d+)(?::(\d+))?$/.exec(place)
     if (match === null)
       throw new UsageError(
-        `${place} is neither file:line[:column] nor a rule. Rules: ${loadRules()
+        `${place} is neither file:line[:column] nor a rule. Rules: ${rules
           .map((each) => each.id)
           .sort()
           .join(", ")}.`,

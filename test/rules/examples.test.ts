@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { loadRules } from "../../src/classify/load-rules.js"
 import { specificity } from "../../src/classify/match-rule.js"
+import { readRules } from "../../src/classify/read-rules.js"
 import type { Runner } from "../../src/model/config.js"
 import { contexts } from "../../src/model/reference.js"
 import { judged, rewriteFiles } from "../support/rewriting.js"
 
-const rules = loadRules()
+const rules = readRules()
 
 describe("the examples of each rule", () => {
   for (const rule of rules) {
