@@ -1,4 +1,5 @@
 import yargs from "yargs"
+import { closest } from "../text/closest.js"
 import { version } from "../version.js"
 import type { Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
@@ -43,7 +44,7 @@ export async function main(words: readonly string[], surroundings: Surroundings 
   parser.fail((text, error) => {
     if (error !== undefined && error !== null) throw error
     message = text
-    throw new UsageError(text)
+    throw new UsageError(explained(text, words))
   })
   try {
     await parser.parseAsync([...words], {}, (_error, _argv, output) => {
@@ -53,6 +54,20 @@ export async function main(words: readonly string[], surroundings: Surroundings 
   } catch (error) {
     return reportFailure(error, surroundings)
   }
+}
+
+/** yargs's message with what to do about it. */
+function explained(text: string, words: readonly string[]): string {
+  const names = commands.map((entry) => entry.usage.split(" ")[0] ?? "")
+  const command = words.find((word) => !word.startsWith("-")) ?? ""
+  const unknown = /^Unknown arguments?: (.+)$/.exec(text)
+  if (unknown === null) return text
+  if (command !== "" && !names.includes(command) && command !== "completion") {
+    const near = closest(command, names)
+    return `There is no command ${command}.${near === null ? "" : ` Did you mean ${near}?`} Commands: ${names.join(", ")}.`
+  }
+  const options = (unknown[1] ?? "").split(", ").map((option) => (option.length > 1 ? `--${option}` : `-${option}`))
+  return `${command} does not know ${options.join(", ")}. \`unhardcode ${command} --help\` lists its options.`
 }
 
 /** Errors that carry a message for the user are one line; anything else is ours and shows where it happened. */

@@ -17,19 +17,15 @@ const config = await loadConfig({ cwd: directory, file: null, databases: [], ign
 const { result, facts } = await audit({ cwd: directory, paths: [], config, gitignore: true, progress: null })
 
 describe("what a person finds by reading the samples", () => {
-  // PowerShell and batch follow with their hosts.
-  test.each(truth.findings.filter((each) => !/\.(?:ps1|bat)$/.test(each.file)))(
-    "$file: $snippet",
-    ({ file, snippet, text, context, action }) => {
-      const source = facts.get(file)?.source.text ?? ""
-      const at = source.indexOf(snippet)
-      expect(at, "the snippet stands in the file").toBeGreaterThanOrEqual(0)
-      const start = at + snippet.indexOf(text)
-      const finding = result.findings.find((each) => each.file === file && each.reference.start === start)
-      const found = `${finding?.reference.context} ${finding?.action}`
-      expect(context.flatMap((one) => action.map((other) => `${one} ${other}`))).toContain(found)
-    },
-  )
+  test.each(truth.findings)("$file: $snippet", ({ file, snippet, text, context, action }) => {
+    const source = facts.get(file)?.source.text ?? ""
+    const at = source.indexOf(snippet)
+    expect(at, "the snippet stands in the file").toBeGreaterThanOrEqual(0)
+    const start = at + snippet.indexOf(text)
+    const finding = result.findings.find((each) => each.file === file && each.reference.start === start)
+    const found = `${finding?.reference.context} ${finding?.action}`
+    expect(context.flatMap((one) => action.map((other) => `${one} ${other}`))).toContain(found)
+  })
 })
 
 test("every occurrence is accounted for", () => {
