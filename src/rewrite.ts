@@ -17,6 +17,7 @@ import { embeddedReaders } from "./readers.js"
 import { liftEdits } from "./references/read-references.js"
 import { mergeEdits } from "./rewrite/apply.js"
 import { planDefinitions } from "./rewrite/definitions.js"
+import { followRewritten } from "./rewrite/hand-on.js"
 import { prove } from "./rewrite/prove.js"
 import { repositoryOf } from "./rewrite/repository.js"
 import { applyEdits } from "./text/text-map.js"
@@ -69,6 +70,13 @@ export async function rewrite(audit: Audit, options: RewriteOptions): Promise<Re
     if (plan.kind !== "write") continue
     const file = posix.relative(options.cwd, posix.join(repository, module))
     files.push({ file, before: plan.before, after: plan.after, bytes: new TextEncoder().encode(plan.after), edits: [] })
+  }
+  const followed = await followRewritten(files, options.cwd, audit.runnerOf)
+  problems.push(...followed.problems)
+  for (const script of followed.files) {
+    const at = files.findIndex((each) => each.file === script.file)
+    if (at >= 0) files[at] = script
+    else files.push(script)
   }
   files.sort((a, b) => (a.file < b.file ? -1 : 1))
   return {

@@ -6,7 +6,7 @@ import { languageOf } from "./discover/language-of.js"
 import type { FileFacts } from "./facts.js"
 import type { Config, Runner } from "./model/config.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
-import { detectRunners, expand, placeholder, runnerFacts } from "./runners/index.js"
+import { appliedMigration, detectRunners, expand, placeholder, runnerFacts } from "./runners/index.js"
 import { compileGlob } from "./text/glob.js"
 
 /** How placeholders are spelled in each file, and who runs it. */
@@ -54,7 +54,12 @@ export async function spellings(
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
   }
   return {
-    spellingOf: (file) => spellingFor(decided.get(file) ?? null),
+    spellingOf: (file) => {
+      const setting = config.runners.find((each) => compileGlob(each.files)(posix.relative(config.root, posix.join(cwd, file))))
+      const text = facts.get(file)?.source.text ?? ""
+      const caution = (runner: Runner) => appliedMigration(file, text, runner, setting?.appliedUpTo ?? null)
+      return spellingFor(decided.get(file) ?? null, caution)
+    },
     runnerOf: (file) => decided.get(file) ?? null,
   }
 }
@@ -78,7 +83,7 @@ const unknownRunner: Spelling = {
   reason: "Nothing shows who runs this file (say it under `runners` in the config).",
 }
 
-function spellingFor(decision: RunnerDecision | null): Spelling {
+function spellingFor(decision: RunnerDecision | null, caution: (runner: Runner) => string | null): Spelling {
   if (decision === null || decision.kind === "none") return unknownRunner
   if (decision.kind === "conflict") {
     const who = decision.evidence.map((each) => `${each.file}:${each.line}`).join(", ")
@@ -94,14 +99,14 @@ function spellingFor(decision: RunnerDecision | null): Spelling {
       reason: `A program reads this file and sends it as it is (${by?.file ?? "?"}:${by?.line ?? 0}): nothing would expand a placeholder in it.`,
     }
   }
-  return expanded(decision.runner)
+  return expanded(decision.runner, caution(decision.runner))
 }
 
-function expanded(runner: Runner): Spelling {
+function expanded(runner: Runner, caution: string | null): Spelling {
   return {
     kind: "placeholder",
     spell: (variable, bare) => placeholder(runner, variable, bare),
-    caution: null,
+    caution,
     expand: (text, values) => expand(runner, text, values),
   }
 }

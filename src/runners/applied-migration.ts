@@ -9,7 +9,11 @@ function versionOf(file: string): string | null {
 
 /** Compares versions part by part, as numbers. */
 function isLater(version: string, than: string): boolean {
-  const parts = (text: string): readonly number[] => text.split(/[._]+/).filter((part) => part !== "").map(Number)
+  const parts = (text: string): readonly number[] =>
+    text
+      .split(/[._]+/)
+      .filter((part) => part !== "")
+      .map(Number)
   const one = parts(version)
   const other = parts(than)
   for (let index = 0; index < Math.max(one.length, other.length); index++) {

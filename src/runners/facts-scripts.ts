@@ -23,7 +23,7 @@ const roundhouse = new RegExp(
 const mention = /(?:"[$%][^"\n]{0,200}")?[\w$%{}()*?~:.@/\\-]{0,200}\.sql\b/g
 /** `NAME=value`, `set NAME=value`, `$name = "value"`: enough to follow a folder's name. */
 const assignment =
-  /^[ \t]*(?:(?:export|local|readonly|declare|set)\s+"?)?(?:-\w+\s+)?\$?([A-Za-z_]\w*)\s?=\s?["']?([^"'\n;)]{1,200})/gim
+  /^[ \t]*(?:(?:export|local|readonly|declare|set)\s+"?)?(?:-\w+\s+)?\$?([A-Za-z_]\w*)\s?=\s?["']?([^"'\r\n;)]{1,200})/gim
 
 const scripts = new Set(["shell", "powershell", "batch", "yaml", "groovy", "dockerfile"])
 

@@ -70,5 +70,9 @@ function batchDefaults(text: string, needed: Environment): readonly Edit[] {
   const quiet = /echo[ \t]+off/i.test(head) ? "" : "@"
   return [...needed]
     .filter(([name]) => !new RegExp(`^\\s*@?if\\s+(?:not\\s+defined\\s+${name}|"%${name}%"\\s*==\\s*"")`, "im").test(text))
-    .map(([name, old]) => ({ start: head.length, end: head.length, text: `${quiet}if not defined ${name} set "${name}=${old}"${newline}` }))
+    .map(([name, old]) => ({
+      start: head.length,
+      end: head.length,
+      text: `${quiet}if not defined ${name} set "${name}=${old}"${newline}`,
+    }))
 }
