@@ -1,5 +1,6 @@
 import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
+import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
 import { calleeKind, namesDatabase, namesSchema } from "./callees.js"
 import type { ConnectionReader, Readers } from "./readers.js"
@@ -18,6 +19,8 @@ export function regionStand(region: Region, language: string, span: Span | null,
 
 function textStand(region: Region, language: string, span: Span, readers: Readers): Stand {
   const { text, place } = region
+  // An interpolated expression is code: what it names is a symbol.
+  if (enclosing(region.holes, span) !== null) return isWholeWord(text, span) ? stand("identifier", "symbol") : stand("lookalike")
   const whole = isWholeWord(text, span) && !touchesHole(region, span)
   const alone = whole && /^[\s\0]*$/.test(text.slice(0, span.start)) && /^[\s\0]*$/.test(text.slice(span.end))
   if (region.kind === "key" || place.role === "key" || place.role === "lookup") {
