@@ -179,13 +179,28 @@ function readIndexHead(p: Parser, operation: Operation): boolean {
     }
   }
   if (takeWord(p, K.ON)) readReference(p, operation)
-  readIndexRest(p)
+  if (fulltext && operation === "alter") readFulltextChange(p)
+  else readRest(p)
   return true
 }
 
-/** Columns, filter and options of an index, and where it is kept. */
-function readIndexRest(p: Parser): void {
-  scan(p, options)
+/** `ADD (…)`, `ALTER COLUMN c DROP …`, `SET CHANGE_TRACKING = OFF`, `START UPDATE POPULATION` */
+function readFulltextChange(p: Parser): void {
+  while (p.at < p.stop && kindAt(p, p.at) !== P.SEMICOLON) {
+    const word = wordAt(p, p.at)
+    if (
+      word === K.SELECT ||
+      word === K.CREATE ||
+      word === K.INSERT ||
+      word === K.PRINT ||
+      word === K.IF ||
+      word === K.END ||
+      word === K.EXEC
+    )
+      return
+    if ((word === K.ALTER || word === K.DROP) && (wordAt(p, p.at + 1) === K.FULLTEXT || wordAt(p, p.at + 1) === K.TABLE)) return
+    p.at++
+  }
 }
 
 function readCreateTable(p: Parser): void {
@@ -508,6 +523,7 @@ function readDatabase(p: Parser, operation: Operation): void {
     readDatabaseName(p, false, "rename")
     return
   }
+  takeWord(p, K.SET)
   // AS COPY OF server.database, AS SNAPSHOT OF database
   readPaths(p)
 }

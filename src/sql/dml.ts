@@ -19,6 +19,7 @@ import {
   takeWord,
   wordAt,
 } from "./state.js"
+import { readNameBehindServer } from "./table-source.js"
 import { P, T } from "./tokens.js"
 
 /** `TOP (n) [PERCENT]` */
@@ -97,12 +98,19 @@ function readRemoteTarget(p: Parser, word: number, operation: string): void {
       else if (commas === 2 && kindAt(p, index) === T.STRING) {
         markString(p, index, "remote-query")
         p.executions.push({ value: literalValue(p, index), use: "remote-query", statement: p.statement, server: null, operation })
+      } else if (commas === 2 && isName(p, index)) {
+        p.at = index
+        if (readName(p, true) > 0) {
+          pushObject(p)
+          writes(p, "table", "write", operation)
+        }
+        break
       } else if (commas === 1 && kindAt(p, index) === T.STRING) markString(p, index, "connection-string")
     }
   } else if (kindAt(p, open + 3) === T.STRING) markString(p, open + 3, "connection-string")
   p.at = open
   skipBrackets(p)
-  if (kindAt(p, p.at) === P.DOT && readName(p, true) > 0) {
+  if (readNameBehindServer(p)) {
     pushObject(p)
     writes(p, "table", "write", operation)
   }
@@ -235,7 +243,31 @@ function changeCte(p: Parser, access: OpenAccess): void {
  * A change through a CTE or derived table changes the table that it reads. With several, which one depends on the columns: the first is
  * taken to be written, and stays read.
  */
-function changeFirst(p: Parser, first: number, last: number, operation: string): void {
+function changeFirst(p: Parser, from: number, to: number, operation: string): void {
+  let first = from
+  let last = to
+  // A CTE may read another one: earlier ones only, so this ends.
+  for (;;) {
+    const { found, more } = firstRead(p, first, last)
+    if (found === null) return
+    if (found.kind === "cte") {
+      const inner = p.ctes.get(hashOf(found.name.object))
+      if (inner === undefined || inner.first >= first) return
+      first = inner.first
+      last = inner.last
+      continue
+    }
+    if (more) p.accesses.push({ ...found, role: "write", operation })
+    else {
+      found.role = "write"
+      found.operation = operation
+    }
+    return
+  }
+}
+
+/** The first table that a stretch of accesses reads, and whether there are more. */
+function firstRead(p: Parser, first: number, last: number): { readonly found: OpenAccess | null; readonly more: boolean } {
   let found: OpenAccess | null = null
   let more = false
   for (let index = first; index < last; index++) {
@@ -248,15 +280,5 @@ function changeFirst(p: Parser, first: number, last: number, operation: string):
     if (found === null) found = access
     else more = true
   }
-  if (found === null) return
-  if (found.kind === "cte") {
-    const inner = p.ctes.get(hashOf(found.name.object))
-    if (inner !== undefined && inner.first < first) changeFirst(p, inner.first, inner.last, operation)
-    return
-  }
-  if (more) p.accesses.push({ ...found, role: "write", operation })
-  else {
-    found.role = "write"
-    found.operation = operation
-  }
+  return { found, more }
 }

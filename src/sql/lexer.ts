@@ -148,7 +148,7 @@ export function lex(text: string, options: LexOptions): Tokens {
     let index = start
     let hash = hashSeed
     for (;;) {
-      const stop = holeAt < length ? holeAt : length
+      const stop = Math.min(holeAt, length)
       while (index < stop) {
         const unit = text.charCodeAt(index)
         if (!isWordUnit(unit)) break
@@ -281,7 +281,7 @@ export function lex(text: string, options: LexOptions): Tokens {
         break
       case 64: {
         let end = at + 1
-        const stop = holeAt < length ? holeAt : length
+        const stop = Math.min(holeAt, length)
         while (end < stop && isWordUnit(text.charCodeAt(end))) end++
         push(T.VARIABLE, at, end)
         let hash = hashSeed

@@ -222,6 +222,8 @@ export function scan(p: Parser, start: ScanStart): void {
           frame.clause = C.SET
           return false
         }
+        // An option of a definition: `SET (ONLINE = ON)`.
+        if (!start.tables && kindAt(p, p.at + 1) === P.OPEN) return skip()
         return endsHere(word) || skip()
       case K.OUTPUT:
         p.at++
@@ -276,7 +278,10 @@ export function scan(p: Parser, start: ScanStart): void {
         if (previous === K.VALUE && words[p.at - 3] === K.NEXT && readName(p, true) > 0) {
           pushObject(p)
           pushAccess(p, "sequence", "read", "next-value")
-        } else if (wordAt(p, p.at) === K.UPDATE || wordAt(p, p.at) === K.XML || wordAt(p, p.at) === K.JSON) p.at++
+        } else if (wordAt(p, p.at) === K.UPDATE || wordAt(p, p.at) === K.XML || wordAt(p, p.at) === K.JSON) {
+          p.at++
+          if (frame.clause === C.FROM) frame.clause = C.REST
+        }
         return false
       case K.OPTION:
         p.at++
@@ -323,6 +328,7 @@ export function scan(p: Parser, start: ScanStart): void {
       }
       return false
     }
+    if (word === K.MERGE && !start.tables) return skip()
     if (word === K.MERGE && (wordAt(p, p.at + 1) === K.JOIN || wordAt(p, p.at + 1) === K.UNION)) return skip()
     if (previous === K.ON || (previous === K.FOR && word === K.UPDATE)) return skip()
     if (frame.clause === C.NONE || frame.clause === C.CTE || (frames.length > 1 && kindAt(p, p.at - 1) === P.OPEN)) {

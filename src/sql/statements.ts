@@ -360,6 +360,8 @@ function readTransaction(p: Parser): void {
     const kind = kindAt(p, p.at)
     if (kind === T.VARIABLE || (isName(p, p.at) && wordAt(p, p.at) !== K.THROW && kindAt(p, p.at + 1) !== P.COLON)) p.at++
   }
+  // Behind ROLLBACK and COMMIT alone, some write the name without TRAN.
+  if (isName(p, p.at) && kindAt(p, p.at + 1) === P.SEMICOLON && wordAt(p, p.at) === 0) p.at++
   if (wordAt(p, p.at) === K.WITH) {
     p.at++
     while (

@@ -2,7 +2,7 @@ import { literalValue } from "./fold.js"
 import { C, F, type Frame, openFrame } from "./frames.js"
 import { hashOf, K, lastReserved } from "./keywords.js"
 import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
-import { addSource, isMethod } from "./resolve.js"
+import { addSource, findSource, isMethod } from "./resolve.js"
 import {
   hashAt,
   isName,
@@ -30,6 +30,7 @@ const oldHints = new Set(
     .split(" ")
     .map(hashOf),
 )
+const dataArgument = hashOf("data")
 const databaseLists = new Set(["databases", "sysdatabases"].map(hashOf))
 
 /** Reads what stands where FROM, JOIN, APPLY or USING want a table. The frame is then behind it. */
@@ -154,8 +155,7 @@ function readRowset(p: Parser, frame: Frame, word: number): boolean {
       p.at++
       if (kindAt(p, p.at + 3) === T.STRING) markString(p, p.at + 3, "connection-string")
       skipBrackets(p)
-      if (kindAt(p, p.at) === P.DOT && readName(p, true) > 0) {
-        // The leading dot stands for the server that the function names.
+      if (readNameBehindServer(p)) {
         pushObject(p)
         pushAccess(p, "table", "read", "select")
       }
@@ -164,6 +164,10 @@ function readRowset(p: Parser, frame: Frame, word: number): boolean {
     }
     case K.OPENXML:
       p.at++
+      break
+    case K.PREDICT:
+      p.at++
+      readPredict(p, frame)
       break
     case K.CHANGETABLE:
     case K.CONTAINSTABLE:
@@ -189,13 +193,53 @@ function readRowset(p: Parser, frame: Frame, word: number): boolean {
     default:
       return false
   }
-  skipBrackets(p)
+  if (word === K.OPENROWSET) skipRowset(p)
+  else if (word !== K.PREDICT) skipBrackets(p)
   if (word === K.OPENXML && takeWord(p, K.WITH) && kindAt(p, p.at) !== P.OPEN && readName(p, true) > 0) {
     pushObject(p)
     pushAccess(p, tableKind(p), "reference", "select")
   }
   afterSource(p, frame, -1, 0, before)
   return true
+}
+
+/** The name behind `OPENDATASOURCE(…)`: its leading dot stands for the server that the function names. */
+export function readNameBehindServer(p: Parser): boolean {
+  if (kindAt(p, p.at) !== P.DOT || readName(p, true) < 2) return false
+  p.parts.shift()
+  p.nameFirst++
+  return true
+}
+
+/** PREDICT reads the table behind `DATA =`. */
+function readPredict(p: Parser, frame: Frame): void {
+  const start = p.at
+  skipBrackets(p)
+  const end = p.at
+  for (let index = start; index < end; index++) {
+    if (hashAt(p, index) !== dataArgument || kindAt(p, index + 1) !== P.EQUAL) continue
+    p.at = index + 2
+    if (readName(p, true) === 0) break
+    if (p.parts.length === 1 && findSource(p, frame.level, hashAt(p, p.nameLast)) !== null) break
+    pushObject(p)
+    pushAccess(p, tableKind(p), "read", "select")
+    break
+  }
+  p.at = end
+}
+
+/** Finds the bracket that closes the one at the next token, whatever semicolons are in it. */
+function skipRowset(p: Parser): void {
+  let depth = 0
+  for (let index = p.at; index < p.stop && index < p.at + 200; index++) {
+    const kind = kindAt(p, index)
+    if (kind === P.OPEN) depth++
+    else if (kind === P.CLOSE) depth--
+    if (depth > 0) continue
+    p.at = index + 1
+    return
+  }
+  skipBrackets(p)
 }
 
 function readOpenRowset(p: Parser): void {
@@ -210,6 +254,7 @@ function readOpenRowset(p: Parser): void {
       const kind = kindAt(p, index)
       if (kind === P.CLOSE || kind === T.NONE) break
       if (kind === P.COMMA) commas++
+      else if (kind === P.SEMICOLON) continue
       else if (commas === 2) {
         p.at = index
         if (kind === T.STRING) {

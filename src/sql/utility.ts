@@ -156,6 +156,17 @@ export function readDefinitionWord(p: Parser): boolean {
         pushAccess(p, "table", "reference", "alter")
       }
       return true
+    case K.LEDGER_VIEW:
+      p.at++
+      if (takeKind(p, P.EQUAL) && readName(p, true) > 0) {
+        pushObject(p)
+        pushAccess(p, "view", "define", "create")
+      }
+      return true
+    case K.CONNECTION:
+      p.at++
+      if (kindAt(p, p.at) === P.OPEN) readConnection(p)
+      return true
     case K.COLLATE:
       p.at++
       if (isName(p, p.at)) pushToken(p, p.at++, R.OTHER)
@@ -182,6 +193,18 @@ export function readDefinitionWord(p: Parser): boolean {
   }
   p.at++
   return true
+}
+
+/** `CONNECTION (a TO b, …)`: the tables that an edge of a graph joins. */
+function readConnection(p: Parser): void {
+  do {
+    p.at++
+    if (readName(p, true) > 0) {
+      pushObject(p)
+      pushAccess(p, tableKind(p), "reference", "reference")
+    }
+  } while (wordAt(p, p.at) === K.TO || kindAt(p, p.at) === P.COMMA)
+  takeKind(p, P.CLOSE)
 }
 
 function readCursorQuery(p: Parser): void {
@@ -375,9 +398,8 @@ const ofDatabase = new Set(
     .split(" ")
     .map(hashOf),
 )
-const ofObject = new Set(
-  "checktable checkident checkconstraints cleantable dbreindex indexdefrag show_statistics showcontig".split(" ").map(hashOf),
-)
+const ofObjectInDatabase = new Set("cleantable indexdefrag".split(" ").map(hashOf))
+const ofObject = new Set("checktable checkident checkconstraints dbreindex show_statistics showcontig".split(" ").map(hashOf))
 
 /** `DBCC command (arguments)` */
 export function readDbcc(p: Parser): void {
@@ -391,7 +413,11 @@ export function readDbcc(p: Parser): void {
   p.at++
   if (ofDatabase.has(command)) {
     readDatabaseName(p, false, "dbcc")
-  } else if (ofObject.has(command)) {
+  } else if (ofObject.has(command) || ofObjectInDatabase.has(command)) {
+    if (ofObjectInDatabase.has(command)) {
+      readDatabaseName(p, false, "dbcc")
+      takeKind(p, P.COMMA)
+    }
     if (kindAt(p, p.at) === T.STRING) markString(p, p.at, "object-name")
     else if (readName(p, true) > 0) {
       pushObject(p)
