@@ -22,6 +22,11 @@ export interface Command {
   readonly run: (options: Options, surroundings: Surroundings) => Promise<number>
 }
 
+/**
+ * What `-` becomes among the words, since yargs drops it from lists of files: no argument of a process can hold this character.
+ */
+export const standardInput = "\u0000-"
+
 /** Wrong use: the message says what to do. Ends the program with exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError"

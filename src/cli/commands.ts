@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./tables.js")).tablesCommand,
   },
   {
+    usage: "sql [files..]",
+    describe: "what each statement of T-SQL reads and writes; - for standard input",
+    load: async () => (await import("./sql.js")).sqlCommand,
+  },
+  {
     usage: "init [paths..]",
     describe: "look for database names and write a config",
     load: async () => (await import("./init.js")).initCommand,

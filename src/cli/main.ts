@@ -2,7 +2,7 @@ import yargs from "yargs"
 import { closest } from "../text/closest.js"
 import { version } from "../version.js"
 import type { Surroundings } from "./command.js"
-import { UsageError } from "./command.js"
+import { standardInput, UsageError } from "./command.js"
 import { commands } from "./commands.js"
 import { commonOptions } from "./options.js"
 import { processSurroundings } from "./surroundings.js"
@@ -17,7 +17,8 @@ const epilogue = `Exit codes: 0 done; 1 check found something new, or rewrite re
 export async function main(words: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<number> {
   let exitCode = 0
   let message: string | null = null
-  const parser = yargs([...words])
+  const given = words.map((word, index) => (word === "-" && words[index - 1] !== "--output" ? standardInput : word))
+  const parser = yargs(given)
     .scriptName("unhardcode")
     .usage("$0 <command> [paths..]\n\nTakes hard-coded SQL Server database names out of code.")
     .version(version())
@@ -47,7 +48,7 @@ export async function main(words: readonly string[], surroundings: Surroundings 
     throw new UsageError(explained(text, words))
   })
   try {
-    await parser.parseAsync([...words], {}, (_error, _argv, output) => {
+    await parser.parseAsync(given, {}, (_error, _argv, output) => {
       if (output !== "" && message === null) void surroundings.out(`${output}\n`)
     })
     return exitCode

@@ -61,7 +61,7 @@ function readTarget(p: Parser, frame: Frame, operation: string): void {
     return
   }
   if (readName(p, true) === 0) {
-    if (kind === P.OPEN || kind === T.NONE || kind === P.CLOSE) return
+    if (kind === P.OPEN || kind === P.CLOSE) return
     problem(p, p.at, "the name of a table is expected here")
     return
   }
@@ -86,7 +86,14 @@ function readRemoteTarget(p: Parser, word: number, operation: string): void {
     }
     if (takeKind(p, P.COMMA) && kindAt(p, p.at) === T.STRING) {
       markString(p, p.at, "remote-query")
-      p.executions.push({ value: literalValue(p, p.at), use: "remote-query", statement: p.statement, server, operation })
+      p.executions.push({
+        value: literalValue(p, p.at),
+        use: "remote-query",
+        statement: p.statement,
+        server,
+        database: null,
+        operation,
+      })
     }
   } else if (word === K.OPENROWSET) {
     for (
@@ -97,7 +104,14 @@ function readRemoteTarget(p: Parser, word: number, operation: string): void {
       if (kindAt(p, index) === P.COMMA) commas++
       else if (commas === 2 && kindAt(p, index) === T.STRING) {
         markString(p, index, "remote-query")
-        p.executions.push({ value: literalValue(p, index), use: "remote-query", statement: p.statement, server: null, operation })
+        p.executions.push({
+          value: literalValue(p, index),
+          use: "remote-query",
+          statement: p.statement,
+          server: null,
+          database: null,
+          operation,
+        })
       } else if (commas === 2 && isName(p, index)) {
         p.at = index
         if (readName(p, true) > 0) {

@@ -160,7 +160,7 @@ function useArgument(p: Parser, argument: ProcedureArgument, token: number, proc
   markString(p, token, argument.use)
   switch (argument.use) {
     case "executed":
-      executeValues(p, token, "executed", executeSql.has(procedure) ? remoteServer(access) : null)
+      executeValues(p, token, "executed", executeSql.has(procedure) ? access : null)
       break
     case "object-name":
       if (procedure === renames && p.kinds[token] === T.STRING) {
@@ -169,6 +169,7 @@ function useArgument(p: Parser, argument: ProcedureArgument, token: number, proc
           use: "object-name",
           statement: p.statement,
           server: null,
+          database: null,
           operation: "rename",
         })
       }
@@ -177,16 +178,23 @@ function useArgument(p: Parser, argument: ProcedureArgument, token: number, proc
   }
 }
 
-/** The server of `server.db.sys.sp_executesql`. */
-function remoteServer(access: OpenAccess | null): string | null {
-  return access === null || access.name.server === "" ? null : access.name.server
+/** `caller` is the procedure that executes: `server.db.sys.sp_executesql` does so there. */
+function executeValues(p: Parser, token: number, use: "executed" | "job-command", caller: OpenAccess | null = null): void {
+  for (const value of evaluate(p, token, token + 1)) {
+    if (value.kind === "unknown") unknownText(p, token)
+    else {
+      const server = named(caller?.name.server)
+      p.executions.push({ value, use, statement: p.statement, server, database: named(caller?.name.database), operation: "" })
+    }
+  }
 }
 
-function executeValues(p: Parser, token: number, use: "executed" | "job-command", server: string | null = null): void {
-  for (const value of evaluate(p, token, token + 1)) {
-    if (value.kind === "unknown") continue
-    p.executions.push({ value, use, statement: p.statement, server, operation: "" })
-  }
+function named(part: string | null | undefined): string | null {
+  return part === undefined || part === "" ? null : part
+}
+
+function unknownText(p: Parser, token: number): void {
+  problem(p, token, "the text that is executed here is not known")
 }
 
 /** `EXEC (text)`, `EXEC (text) AT server`. */
@@ -222,12 +230,16 @@ function readExecutedText(p: Parser): void {
     }
   }
   for (const value of values) {
-    if (value.kind === "unknown") continue
+    if (value.kind === "unknown") {
+      unknownText(p, first)
+      continue
+    }
     p.executions.push({
       value,
       use: server === null ? "executed" : "remote-query",
       statement: p.statement,
       server,
+      database: null,
       operation: "",
     })
   }
@@ -267,5 +279,5 @@ function executeNamed(p: Parser, value: Value): void {
   const flat = flatten(p, value)
   if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return
   for (const literal of flat.literals) markString(p, literal, "object-name")
-  p.executions.push({ value, use: "object-name", statement: p.statement, server: null, operation: "execute" })
+  p.executions.push({ value, use: "object-name", statement: p.statement, server: null, database: null, operation: "execute" })
 }

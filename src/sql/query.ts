@@ -330,7 +330,7 @@ export function scan(p: Parser, start: ScanStart): void {
     }
     if (word === K.MERGE && !start.tables) return skip()
     if (word === K.MERGE && (wordAt(p, p.at + 1) === K.JOIN || wordAt(p, p.at + 1) === K.UNION)) return skip()
-    if (previous === K.ON || (previous === K.FOR && word === K.UPDATE)) return skip()
+    if (frame.clause !== C.NONE && (previous === K.ON || (previous === K.FOR && word === K.UPDATE))) return skip()
     if (frame.clause === C.NONE || frame.clause === C.CTE || (frames.length > 1 && kindAt(p, p.at - 1) === P.OPEN)) {
       startDml(word)
       return false

@@ -102,7 +102,7 @@ function readExecution(
   }
   return mapped.accesses.map((access) => ({
     ...access,
-    ...(execution.server !== null && access.name.server === null ? { name: atServer(access.name, execution.server) } : {}),
+    name: nameThere(access.name, execution),
     ...(execution.use === "remote-query" && execution.operation !== "" && access.role === "read"
       ? { role: "write" as const, operation: execution.operation }
       : {}),
@@ -111,8 +111,10 @@ function readExecution(
   }))
 }
 
-function atServer(name: MultipartName, server: string): MultipartName {
-  return { ...name, server }
+/** A name as it is understood where the text is executed. */
+function nameThere(name: MultipartName, { server, database }: Execution): MultipartName {
+  if ((server === null && database === null) || name.server !== null) return name
+  return { ...name, server, database: name.database ?? database }
 }
 
 /** A text that is an object's name: `sp_rename N'dbo.T', …`. With an operation, an access as well. */

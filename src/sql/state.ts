@@ -97,7 +97,10 @@ export interface Execution {
   readonly value: Value
   readonly use: StringUse
   readonly statement: number
+  /** Where it is executed, when that is elsewhere. */
   readonly server: string | null
+  readonly database: string | null
+  /** What happens to the object named, or to the table that a remote query reads; empty where the text says it all. */
   readonly operation: string
 }
 

@@ -461,7 +461,9 @@ function readOther(p: Parser, word: number, next: number, first: boolean): void 
   }
   const known = word !== 0 || kind !== T.WORD
   const statement = openStatement(p, "fragment")
-  if (!known) problem(p, p.at, `${JSON.stringify(partText(p, p.at).slice(0, 40))} begins no statement`)
+  // Columns whose SELECT stands elsewhere are a piece of a statement, not a mistake.
+  const columns = kindAt(p, p.at + 1) === P.DOT || kindAt(p, p.at + 1) === P.COMMA
+  if (!known && !columns) problem(p, p.at, `${JSON.stringify(partText(p, p.at).slice(0, 40))} begins no statement`)
   p.confidence = "fragment"
   scan(p, fragment)
   closeStatement(p, statement)

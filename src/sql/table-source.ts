@@ -143,7 +143,14 @@ function readRowset(p: Parser, frame: Frame, word: number): boolean {
       takeKind(p, P.COMMA)
       if (kindAt(p, p.at) === T.STRING) {
         markString(p, p.at, "remote-query")
-        p.executions.push({ value: literalValue(p, p.at), use: "remote-query", statement: p.statement, server, operation: "" })
+        p.executions.push({
+          value: literalValue(p, p.at),
+          use: "remote-query",
+          statement: p.statement,
+          server,
+          database: null,
+          operation: "",
+        })
       }
       p.at = start + 1
       break
@@ -264,6 +271,7 @@ function readOpenRowset(p: Parser): void {
             use: "remote-query",
             statement: p.statement,
             server: null,
+            database: null,
             operation: "",
           })
         } else if (readName(p, true) > 0) {
