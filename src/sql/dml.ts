@@ -235,6 +235,10 @@ export function finishDml(p: Parser, frame: Frame): void {
       }
     }
   }
+  // Columns may be qualified by the target's own name.
+  const { level, targetHash: hash } = frame
+  if (frame.op !== K.MERGE && hash !== 0)
+    addSource(p, { level, hash, aliased: false, access: frame.target, first: -1, last: -1 }, 0)
   if (target.kind === "cte") changeCte(p, target)
 }
 

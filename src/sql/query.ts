@@ -208,8 +208,14 @@ export function scan(p: Parser, start: ScanStart): void {
         p.at++
         if (frame.clause === C.EXPECT) frame.clause = C.FROM
         return false
-      case K.WHERE:
       case K.GROUP:
+        // STRING_AGG(…) WITHIN GROUP (ORDER BY …)
+        if (previous === K.WITHIN) break
+        finishAssignment()
+        p.at++
+        frame.clause = C.REST
+        return false
+      case K.WHERE:
       case K.HAVING:
       case K.ORDER:
         finishAssignment()

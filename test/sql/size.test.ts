@@ -1,0 +1,68 @@
+import { expect, test } from "vitest"
+import { readSql } from "../../src/sql/index.js"
+
+// Generous, for machines that are busy: what is quadratic or worse takes minutes.
+const limit = 8_000
+
+test.each<[string, (n: number) => string]>([
+  ["brackets in brackets", (n) => `SELECT ${"(".repeat(n)}1${")".repeat(n)} FROM dbo.T`],
+  ["open brackets", (n) => `SELECT ${"(".repeat(n)}`],
+  ["queries in queries", (n) => `${"SELECT * FROM (".repeat(n)}SELECT 1 FROM dbo.T${") x".repeat(n)}`],
+  ["joins in brackets", (n) => `SELECT * FROM ${"(".repeat(n)}dbo.T`],
+  ["blocks in blocks", (n) => `${"BEGIN ".repeat(n)}SELECT 1 FROM dbo.T ${"END ".repeat(n)}`],
+  ["ELSE IF", (n) => `${"IF @x = 1 SELECT 1 FROM dbo.T ELSE ".repeat(n)}SELECT 2`],
+  ["CASE in CASE", (n) => `SELECT ${"CASE WHEN 1 = 1 THEN ".repeat(n)}1${" END".repeat(n)} FROM dbo.T`],
+  ["comments in comments", (n) => `${"/*".repeat(n)}x${"*/".repeat(n)} SELECT 1 FROM dbo.T`],
+  ["open comments", (n) => "/*".repeat(n)],
+  ["quotes", (n) => "'".repeat(n * 2 + 1)],
+  ["one open quote on each line", (n) => "SELECT 'x\n".repeat(n)],
+  ["open brackets of names", (n) => "[".repeat(n)],
+  ["placeholders that are none", (n) => "${{<a,".repeat(n)],
+  ["dots", (n) => `SELECT ${"a.".repeat(n)}b FROM dbo.T`],
+  [
+    "a long list of tables",
+    (n) =>
+      `SELECT t1.x FROM ${Array.from({ length: n }, (_, i) => `dbo.T${i} t${i}`).join(", ")} WHERE ${"t7.x = 1 AND ".repeat(n)} 1 = 1`,
+  ],
+  [
+    "a chain of CTEs as target",
+    (n) =>
+      `WITH c0 AS (SELECT 1 AS x FROM dbo.T)${Array.from({ length: n }, (_, i) => `, c${i + 1} AS (SELECT x FROM c${i})`).join("")} DELETE FROM c${n}`,
+  ],
+  ["a text that grows", (n) => `DECLARE @s nvarchar(max) = ''; ${"SET @s = @s + 'SELECT 1 FROM dbo.T '; ".repeat(n)} EXEC (@s)`],
+  [
+    "a text that doubles",
+    (n) => `DECLARE @s nvarchar(max) = 'SELECT 1 FROM dbo.T '; ${"SET @s = @s + @s; EXEC (@s); ".repeat(n / 100)}`,
+  ],
+  [
+    "a text executed again and again",
+    (n) => `DECLARE @s nvarchar(max) = ''; ${"SET @s += 'SELECT 1 FROM dbo.T '; EXEC (@s); ".repeat(n / 10)}`,
+  ],
+  ["values", (n) => `INSERT INTO dbo.T VALUES ${Array.from({ length: n }, (_, i) => `(${i}, 'it''s')`).join(", ")}`],
+  ["GO", (n) => "GO\n".repeat(n)],
+  ["unclosed EXEC", (n) => "EXEC (".repeat(n)],
+])("%s", (_title, make) => {
+  const start = performance.now()
+  readSql(make(20_000))
+  expect(performance.now() - start).toBeLessThan(limit)
+})
+
+test("strings in strings, as deep as anyone is followed and deeper", () => {
+  let text = "SELECT 1 FROM dbo.T"
+  for (let depth = 0; depth < 16; depth++) text = `EXEC ('${text.replaceAll("'", "''")}')`
+  const reading = readSql(text)
+  expect(reading.problems.map(({ message }) => message)).toContain("the executed text is too long or too deep to follow")
+})
+
+test("other languages and binary data are read as far as it goes", () => {
+  for (const text of [
+    "def f(x):\n  return x['a']\n",
+    "const x = { a: `b` }",
+    "\u0000\u0001\u0002 SELECT * FROM dbo.T",
+    "{}",
+    "<a><b/></a>",
+    "SELECT `a` FROM `b`.`c` LIMIT 1",
+  ]) {
+    expect(() => readSql(text)).not.toThrow()
+  }
+})
