@@ -78,7 +78,7 @@ function readExecution(
   readings: Map<number, SqlReading>,
 ): readonly Access[] {
   const start = p.statements[execution.statement]?.start ?? 0
-  const flat = flatten(p, execution.value)
+  const flat = execution.value.length > work.left ? null : flatten(p, execution.value)
   if (flat === null || flat.text.length > work.left || depth >= deepest) {
     p.problems.push({ at: start, message: "the executed text is too long or too deep to follow" })
     return []
