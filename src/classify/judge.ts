@@ -46,11 +46,17 @@ export function judge(reference: Reference, rules: readonly Rule[], config: Conf
   const fix = fixOf(reference, config, spelling)
   if (typeof fix === "string") {
     return action === "rewrite"
-      ? { ...outcome, action: "review", applicability: "display-only", reason: `${reason} ${fix}` }
+      ? { ...outcome, action: "review", applicability: "display-only", reason: `${reason} ${sentence(fix)}` }
       : outcome
   }
   if (action === "review") return { ...outcome, fix: null }
   return warn({ ...outcome, fix }, reference, config, spelling)
+}
+
+/** A reason as a sentence of its own. */
+function sentence(text: string): string {
+  const end = /[.!?)]$/.test(text) ? "" : "."
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`
 }
 
 /** A rule that a user turned into a rewrite keeps the caution that it was written with. */

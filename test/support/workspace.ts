@@ -6,6 +6,7 @@ import { dirname, join } from "node:path"
 export interface Workspace {
   readonly directory: string
   readonly read: (file: string) => string
+  readonly bytes: (file: string) => Buffer
   readonly remove: () => void
 }
 
@@ -20,6 +21,7 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>):
   return {
     directory,
     read: (file) => readFileSync(join(directory, file), "utf8"),
+    bytes: (file) => readFileSync(join(directory, file)),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
 }
