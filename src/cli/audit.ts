@@ -32,7 +32,7 @@ export const auditCommand: Command = {
     })
     progress.done()
     const report = await load()
-    await deliver(report(found.result, reportOptions(found, options, surroundings)), options, surroundings)
+    await deliver(await report(found.result, reportOptions(found, options, surroundings)), options, surroundings)
     return switchOption(options, "strict") === true && found.result.problems.length > 0 ? 3 : 0
   },
 }

@@ -55,7 +55,7 @@ export const checkCommand: Command = {
     progress.done()
     const told = reportOptions(found, options, surroundings)
     const report = await load()
-    await deliver(report(found.result, told), options, surroundings)
+    await deliver(await report(found.result, told), options, surroundings)
     if (format === "github") summarise(found, told, surroundings)
     if (switchOption(options, "post") === true) await post(found, told, options, surroundings)
     if (found.result.failing.length + found.result.notices.length > 0) return 1
@@ -101,6 +101,6 @@ async function post(found: Check, told: ReportOptions, options: Options, surroun
   const format = textOption(options, "format") ?? "text"
   if (format === "github" || (format !== "text" && textOption(options, "output") === null)) return
   const { reportGithub } = await import("../report/github.js")
-  await surroundings.out(reportGithub(found.result, told))
+  await surroundings.out(await reportGithub(found.result, told))
   summarise(found, told, surroundings)
 }

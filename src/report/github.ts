@@ -1,8 +1,10 @@
+import type { CheckResult } from "../model/check.js"
+import type { AuditResult } from "../model/finding.js"
 import type { Alert } from "./alerts.js"
 import { alertsOf } from "./alerts.js"
 import { visible, wellFormed } from "./inert.js"
-import { reportMarkdown } from "./markdown.js"
-import type { Reporter } from "./reporter.js"
+import { markdownOf } from "./markdown.js"
+import type { Reporter, ReportOptions } from "./reporter.js"
 
 /** GitHub shows so many annotations of each kind for one step and drops the rest. */
 export const annotationsShown = 10
@@ -53,9 +55,8 @@ export const reportGithub: Reporter = (result) => {
 const summaryLimit = 1024 * 1024
 
 /** The step summary: the Markdown report, cut at a line below GitHub's limit of one MiB. */
-export const stepSummary: Reporter = (result, options) => {
-  const text = reportMarkdown(result, options)
-  const bytes = typeof text === "string" ? Buffer.from(wellFormed(text)) : Buffer.from(text)
+export function stepSummary(result: AuditResult | CheckResult, options: ReportOptions): string {
+  const bytes = Buffer.from(wellFormed(markdownOf(result, options)))
   if (bytes.length < summaryLimit) return bytes.toString("utf8")
   const cut = bytes.subarray(0, summaryLimit - 200).toString("utf8")
   return `${cut.slice(0, cut.lastIndexOf("\n"))}\n\nThe rest is left out: a step summary holds one MiB.\n`

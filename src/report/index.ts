@@ -13,4 +13,5 @@ export const reporters: Readonly<Record<string, () => Promise<Reporter>>> = {
   rdjson: async () => (await import("./rdjson.js")).reportRdjson,
   "github-review": async () => (await import("./github-review.js")).reportGithubReview,
   html: async () => (await import("./html.js")).reportHtml,
+  xlsx: async () => (await import("./xlsx.js")).reportXlsx,
 }

@@ -1,7 +1,9 @@
+import type { CheckResult } from "../model/check.js"
+import type { AuditResult } from "../model/finding.js"
 import { fixDiff } from "./fix-diff.js"
 import { type Lines, toLines } from "./frame.js"
 import { visible } from "./inert.js"
-import { isCheck, openFindings, type Reporter } from "./reporter.js"
+import { isCheck, openFindings, type Reporter, type ReportOptions } from "./reporter.js"
 import { contextTable, needsOf } from "./summary.js"
 
 /** Text for Markdown in which nothing is markup, a link, a mention or a table's border. */
@@ -35,7 +37,10 @@ function table(rows: readonly (readonly (string | number)[])[], numbersFrom: num
 const mostRows = 1000
 
 /** For a comment or a page: what is new or open, what needs a person, the table of contexts and actions, problems. */
-export const reportMarkdown: Reporter = (result, options) => {
+export const reportMarkdown: Reporter = (result, options) => markdownOf(result, options)
+
+/** The Markdown report, as a function of known type. */
+export function markdownOf(result: AuditResult | CheckResult, options: ReportOptions): string {
   const check = isCheck(result)
   const open = openFindings(result)
   const out: string[] = []

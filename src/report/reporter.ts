@@ -28,7 +28,7 @@ export interface ReportOptions {
 }
 
 /** Turns a result into one format: the same text or bytes for the same input. */
-export type Reporter = (result: AuditResult | CheckResult, options: ReportOptions) => string | Uint8Array
+export type Reporter = (result: AuditResult | CheckResult, options: ReportOptions) => string | Uint8Array | Promise<Uint8Array>
 
 /** Options for a caller that has nothing to add. */
 export const plainOptions: ReportOptions = {

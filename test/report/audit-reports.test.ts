@@ -12,7 +12,7 @@ const options: ReportOptions = { ...plainOptions, source: () => loaderText }
 async function report(format: string, result: Parameters<Awaited<ReturnType<(typeof reporters)[string]>>>[0], changes = {}) {
   const load = reporters[format]
   if (load === undefined) throw new Error(`no reporter ${format}`)
-  const made = (await load())(result, { ...options, ...changes })
+  const made = await (await load())(result, { ...options, ...changes })
   return typeof made === "string" ? made : new TextDecoder().decode(made)
 }
 
