@@ -12,6 +12,7 @@ const checks = [
   { name: "dead code", words: () => bin("knip", "knip", "--no-progress") },
   { name: "doc comments", words: () => [join(root, "scripts/check-comments.mjs")] },
   { name: "documents", words: () => [join(root, "scripts/check-docs.mjs")] },
+  { name: "own names", words: () => [join(root, "bin/unhardcode.js"), "check", "--config", ".ci/unhardcode.yaml"] },
   { name: "package", words: () => bin("publint", "publint") },
 ]
 

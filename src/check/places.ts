@@ -1,5 +1,5 @@
 import { posix } from "node:path"
-import { realPath } from "../discover/read-bytes.js"
+import { realPath } from "../discover/real-path.js"
 
 /** Where the paths of findings, of git and of the baseline meet. */
 export interface Places {

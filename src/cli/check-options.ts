@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { changesSince, stagedChanges, workTreeTop } from "../discover/git-changes.js"
-import { realPath } from "../discover/read-bytes.js"
+import { realPath } from "../discover/real-path.js"
 import type { Changes } from "../model/changes.js"
 import type { Action } from "../model/finding.js"
 import type { Options, Surroundings } from "./command.js"

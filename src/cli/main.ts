@@ -24,7 +24,12 @@ export async function main(words: readonly string[], surroundings: Surroundings 
     .version(version())
     .alias("version", "V")
     .alias("help", "h")
-    .parserConfiguration({ "populate--": false, "duplicate-arguments-array": true, "camel-case-expansion": true })
+    .parserConfiguration({
+      "populate--": false,
+      "duplicate-arguments-array": true,
+      "camel-case-expansion": true,
+      "parse-positional-numbers": false,
+    })
     .demandCommand(1, "Say what to do: audit, rewrite, tables, check, … (unhardcode --help lists the commands).")
     .strict()
     .recommendCommands()

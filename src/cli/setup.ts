@@ -22,9 +22,9 @@ export async function configure(options: Options, surroundings: Surroundings): P
   return config
 }
 
-/** The paths a command was given. */
+/** The paths a command was given, those after `--` too: the parser leaves them behind the command's name. */
 export function pathsOf(options: Options): readonly string[] {
-  return listOption(options, "paths")
+  return [...listOption(options, "paths"), ...listOption(options, "_").slice(1)]
 }
 
 /** The number of threads that was asked for; null for as many as the machine runs at once. */

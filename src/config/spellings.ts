@@ -26,7 +26,7 @@ const reserved = new Set(
 )
 
 export const databaseNameHelp = "letters, digits, _ # @ $ - and inner spaces, at most 128"
-export const serverNameHelp = "a host name such as ING02, ing02.example.com or ING02\\SQL1"
+export const serverNameHelp = "a host name such as ING02, ing02.example.com or ING02\\SQL1" // unhardcode-ignore[file-name]: an example
 export const variableNameHelp = "a letter or _, then letters, digits or _, such as MEMBER_REPOSITORY_DB"
 
 /** Whether a legal spelling is a word of Python or JavaScript. */
