@@ -1,3 +1,4 @@
+import { type ParseError, parse } from "jsonc-parser"
 import type { Host, HostReading } from "../../model/host.js"
 import type { Region } from "../../model/region.js"
 import type { Span, TextMap } from "../../model/text.js"
@@ -84,10 +85,19 @@ function jsonError(text: string): number | null {
   try {
     JSON.parse(text)
     return null
-  } catch (error) {
-    const at = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined
-    return at === undefined ? 0 : Number(at)
+  } catch {
+    return firstError(text)
   }
+}
+
+function firstError(text: string): number {
+  const errors: ParseError[] = []
+  try {
+    parse(text, errors, { disallowComments: true })
+  } catch {
+    // Nested too deeply for its parser; the place is lost, the problem is not.
+  }
+  return errors[0]?.offset ?? 0
 }
 
 function stringValue(text: string, one: JsonString): string {

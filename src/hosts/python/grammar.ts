@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url"
 import { Language, Parser, type Tree } from "web-tree-sitter"
 import { packageFile } from "../../package-file.js"
 
-/** Parses Python. Null if the parser gives up. */
+/** Parses Python. Null where the parser would take too long: on text that nobody wrote as Python. */
 export type Parse = (text: string) => Tree | null
+
+/** The grammar's scanner looks through all continued lines that follow, at each of them. */
+const continued = /(?:\\\r?\n[ \t]*){300}/
 
 let ready: Promise<Parse> | null = null
 
@@ -21,7 +24,14 @@ export function loadParser(): Promise<Parse> {
     await Parser.init()
     const parser = new Parser()
     parser.setLanguage(await Language.load(grammarFile()))
-    return (text) => parser.parse(text)
+    return (text) => {
+      if (continued.test(text)) return null
+      // Ordinary code takes one call for 200 units; broken code up to ten times that.
+      let calls = 1000 + text.length / 2
+      const tree = parser.parse(text, null, { progressCallback: () => --calls < 0 })
+      if (tree === null) parser.reset()
+      return tree
+    }
   })()
   return ready
 }

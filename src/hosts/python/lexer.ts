@@ -48,6 +48,8 @@ const operatorPattern =
 const restart = /[ \t\f]*(?:def|class|return|raise|import|while|try|pass)\b/y
 /** Deeper f-strings inside f-strings are read as plain strings. */
 const deepest = 12
+/** A field of an f-string is no longer than this, in units: what does not close by then is no f-string. */
+const longestField = 10_000
 
 interface State {
   readonly text: string
@@ -64,7 +66,7 @@ interface Scan {
 
 /** The tokens of a Python text, of any version and however broken. Every string literal and comment is among them. */
 export function lexPython(text: string): readonly Token[] {
-  const state: State = { text, broken: new Set(), budget: 200_000 + 4 * text.length }
+  const state: State = { text, broken: new Set(), budget: 50_000 + text.length }
   return scan(state, 0, null, 0).tokens
 }
 
@@ -75,7 +77,8 @@ function scan(state: State, from: number, inside: string | null, depth: number):
   let open = 0
   let lambdas = 0
   let position = from
-  while (position < text.length) {
+  const far = inside === null ? text.length : Math.min(text.length, from + longestField)
+  while (position < far) {
     const unit = text.charCodeAt(position)
     if (unit === 32 || unit === 9 || unit === 12) {
       position++
@@ -141,7 +144,7 @@ function scan(state: State, from: number, inside: string | null, depth: number):
     tokens.push({ kind: "operator", start: position, end: position + operator.length, text: operator })
     position += operator.length
   }
-  return { tokens, end: position }
+  return { tokens, end: inside === null ? position : text.length }
 }
 
 function lineEnd(text: string, from: number): number {
@@ -157,28 +160,34 @@ function lineEnd(text: string, from: number): number {
 /** Reads the literal whose prefix begins at `start` and whose quote stands at `at`. */
 function readString(state: State, start: number, at: number, depth: number): StringToken {
   const { text } = state
-  const mark = text[at] as string
-  const quote = text.startsWith(mark.repeat(3), at) ? mark.repeat(3) : mark
-  const prefix = text.slice(start, at)
+  const unit = text.charCodeAt(at)
+  const triple = text.charCodeAt(at + 1) === unit && text.charCodeAt(at + 2) === unit
+  const quote = unit === 34 ? (triple ? '"""' : '"') : triple ? "'''" : "'"
+  const prefix = at === start ? "" : text.slice(start, at)
   const letters = prefix.toLowerCase()
   const template = letters.includes("t")
-  const formatted = letters.includes("f") || template
-  const raw = letters.includes("r")
-  const shared = { kind: "string", start, prefix, raw, bytes: letters.includes("b"), quote } as const
   const bodyStart = at + quote.length
-  if (formatted && depth < deepest && state.budget > 0 && !state.broken.has(start)) {
-    const parts = readParts(state, bodyStart, quote, raw, depth)
-    if (parts !== null) {
-      const body = { start: bodyStart, end: parts.end }
-      return { ...shared, end: parts.end + quote.length, format: true, template, body, parts: parts.parts, closed: true }
-    }
-    state.broken.add(start)
+  let fields: { parts: readonly LiteralPart[]; end: number } | null = null
+  if ((template || letters.includes("f")) && depth < deepest && state.budget > 0 && !state.broken.has(start)) {
+    fields = readParts(state, bodyStart, quote, letters.includes("r"), depth)
+    if (fields === null) state.broken.add(start)
   }
-  const end = plainEnd(text, bodyStart, quote)
-  const closed = text.startsWith(quote, end)
-  const body = { start: bodyStart, end }
-  const parts: LiteralPart[] = end > bodyStart ? [{ kind: "text", ...body }] : []
-  return { ...shared, end: closed ? end + quote.length : end, format: false, template: false, body, parts, closed }
+  const bodyEnd = fields === null ? plainEnd(text, bodyStart, quote) : fields.end
+  const closed = fields !== null || text.startsWith(quote, bodyEnd)
+  return {
+    kind: "string",
+    start,
+    end: closed ? bodyEnd + quote.length : bodyEnd,
+    prefix,
+    raw: letters.includes("r"),
+    bytes: letters.includes("b"),
+    format: fields !== null,
+    template: template && fields !== null,
+    quote,
+    body: { start: bodyStart, end: bodyEnd },
+    parts: fields !== null ? fields.parts : bodyEnd > bodyStart ? [{ kind: "text", start: bodyStart, end: bodyEnd }] : [],
+    closed,
+  }
 }
 
 /** Where the body of a literal without fields ends: at its closing quote, else at the end of the line or the text. */
@@ -256,7 +265,7 @@ function readField(state: State, at: number, quote: string, depth: number): Fiel
   const { text } = state
   const inner = scan(state, at + 1, quote, depth + 1)
   if (inner.end >= text.length) {
-    state.budget -= inner.end - at
+    state.budget -= Math.min(longestField, text.length - at)
     return null
   }
   const tokens = [...inner.tokens]
@@ -284,7 +293,9 @@ function readField(state: State, at: number, quote: string, depth: number): Fiel
 function fieldEnd(state: State, from: number, quote: string): number | null {
   const { text } = state
   let open = 0
-  for (let position = from; position < text.length; position++) {
+  const far = Math.min(text.length, from + longestField)
+  let position = from
+  for (; position < far; position++) {
     const character = text[position] as string
     if (character === "{") open++
     else if (character === "}") {
@@ -293,6 +304,6 @@ function fieldEnd(state: State, from: number, quote: string): number | null {
     } else if (open === 0 && character === quote[0] && text.startsWith(quote, position)) break
     else if (quote.length === 1 && character === "\n") break
   }
-  state.budget -= 200
+  state.budget -= position - from
   return null
 }

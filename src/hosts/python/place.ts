@@ -20,6 +20,7 @@ const through = new Set([
   "set",
   "dictionary",
   "list_splat",
+  "dictionary_splat",
   "expression_list",
   "parenthesized_expression",
   "await",
@@ -70,7 +71,7 @@ export function placeOf(source: string, root: SyntaxNode, bytes: boolean, inTest
     settled = !step(source, node, parent, open)
   }
   if (asserted) open.role = "assertion"
-  const { path, atImport, inEnum } = enclosing(source, node)
+  const { path, atImport, inEnum } = enclosing(source, root)
   if (inEnum && open.role === null && open.target !== null) open.role = "enum"
   const marks: Mark[] = []
   if (atImport || early) marks.push("bound-at-import")
@@ -143,6 +144,9 @@ function step(source: string, node: SyntaxNode, parent: SyntaxNode, open: Open):
         if (left !== null && readsSettings(source, left)) set("fallback")
       }
       return true
+    // Behind a call that passes its argument on, and the string's own methods.
+    case "call":
+    case "attribute":
     case "conditional_expression":
     case "unary_operator":
     case "not_operator":
@@ -178,7 +182,7 @@ function argument(source: string, node: SyntaxNode, list: SyntaxNode, open: Open
     else if (at === 0 && isLookup(source, callee, node)) open.role = "lookup"
   }
   open.role ??= "argument"
-  if (call.parent?.type === "decorator") return true
+  if (call.parent?.type === "decorator" || open.role === "fallback" || open.role === "type") return true
   return wrapping.test(callee)
 }
 
