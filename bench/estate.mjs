@@ -103,5 +103,5 @@ export function buildEstate({ root, files, share = 0.02, seed = 1, git = true, o
       }
     }
   }
-  return { files: files + repositories, bytes, repositories, places }
+  return { listed: files + repositories, bytes, repositories, places }
 }

@@ -11,6 +11,7 @@ import { tablesReporters } from "../report/tables/index.js"
 import type { TablesReportOptions } from "../report/tables/reporter.js"
 import { tables } from "../tables.js"
 import { version } from "../version.js"
+import { cacheOf, cacheOptions } from "./cache-option.js"
 import type { Command, Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
@@ -20,7 +21,7 @@ import { colored, concurrencyOf, pathsOf, progressOf } from "./setup.js"
 /** `unhardcode tables [paths..]`. */
 export const tablesCommand: Command = {
   options: (yargs) =>
-    yargs
+    cacheOptions(yargs)
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .option("process", { type: "string", array: true, nargs: 1, describe: "only this process of the config (repeatable)" })
       .option("explain", { type: "string", requiresArg: true, describe: "print every way from --process to this table" })
@@ -48,7 +49,7 @@ export const tablesCommand: Command = {
       config,
       gitignore: switchOption(options, "gitignore") !== false,
       concurrency: concurrencyOf(options),
-      cache: null,
+      cache: cacheOf(options, surroundings),
       progress: (what, done, all) => (what === "reading" ? reading : linking).step?.(done, all),
     })
     reading.done()
