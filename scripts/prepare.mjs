@@ -46,7 +46,8 @@ function installed() {
 
 function hashOfInputs() {
   const hash = createHash("sha256")
-  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
+  const sources = ["src", "rules"]
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
   const others = ["tsconfig.json", "package-lock.json", "scripts/copy-assets.mjs"].map((file) => join(root, file))
