@@ -13,6 +13,7 @@ import type { Accounting, Action, AuditResult, Finding } from "./model/finding.j
 import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
+import { readRunnerFacts } from "./runner-task.js"
 import type { RunnerDecision } from "./runners/index.js"
 import { spellings } from "./spellings.js"
 import { runOnFiles } from "./workers/run-on-files.js"
@@ -87,7 +88,8 @@ export async function auditFiles(
   const { cwd, config } = options
   const read = await readAll(listing.files, contents, options)
   const rules = await loadRules()
-  const { spellingOf, runnerOf } = await spellings(read.facts, listing.files, cwd, config)
+  const said = () => readRunnerFacts(listing.files, cwd, options.concurrency)
+  const { spellingOf, runnerOf } = await spellings(read.facts, listing.files, cwd, config, said)
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
   const [here, root] = [realPath(cwd), realPath(config.root)]
   const findings: Finding[] = []

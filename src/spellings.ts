@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises"
-import { posix, resolve } from "node:path"
+import { posix } from "node:path"
 import type { Spelling } from "./classify/judge.js"
-import { decode } from "./discover/decode.js"
-import { languageOf } from "./discover/language-of.js"
 import type { FileFacts } from "./facts.js"
 import type { Config, Runner } from "./model/config.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
-import { appliedMigration, detectRunners, expand, placeholder, runnerFacts } from "./runners/index.js"
+import { appliedMigration, detectRunners, expand, placeholder } from "./runners/index.js"
 import { compileGlob } from "./text/glob.js"
 
 /** How placeholders are spelled in each file, and who runs it. */
@@ -16,22 +13,16 @@ export interface Spellings {
   readonly runnerOf: (file: string) => RunnerDecision | null
 }
 
-/** Larger files are data: nobody says there who runs a script. */
-const largestTelling = 2_000_000
-
-/** A cheap look before a file is decoded: does it say anything about scripts and who runs them? */
-const telling =
-  /\.sql\b|flyway|liquibase|databaseChangeLog|sqlcmd|grate|sqlproj|Microsoft\.Build\.Sql|dbup|DeployChanges|:setvar|^:r\s/im
-
 /**
- * Finds out who runs each `.sql` file with names in it: from the config, else from what all `files` say. Files are read again for that,
- * but only if there is such a `.sql` file.
+ * Finds out who runs each `.sql` file with names in it: from the config, else from what all `files` say. That is asked
+ * for (`said`) only if there is such a `.sql` file.
  */
 export async function spellings(
   facts: ReadonlyMap<string, FileFacts>,
   files: readonly string[],
   cwd: string,
   config: Config,
+  said: () => Promise<readonly RunnerFact[]>,
 ): Promise<Spellings> {
   const placed = [...facts.values()]
     .filter((each) => each.references.some(({ site }) => site.kind === "placeholder"))
@@ -50,7 +41,7 @@ export async function spellings(
   }
   if (decided.size < placed.length) {
     const sql = files.filter((file) => facts.get(file)?.source.language === "tsql" || file.toLowerCase().endsWith(".sql"))
-    const detected = detectRunners(await collectFacts(files, cwd), sql)
+    const detected = detectRunners(await said(), sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
   }
   return {
@@ -62,20 +53,6 @@ export async function spellings(
     },
     runnerOf: (file) => decided.get(file) ?? null,
   }
-}
-
-async function collectFacts(files: readonly string[], cwd: string): Promise<readonly RunnerFact[]> {
-  const found: RunnerFact[] = []
-  for (const file of files) {
-    const bytes = await readFile(resolve(cwd, file)).catch(() => null)
-    // A file that cannot be read is reported where it is read for its names.
-    if (bytes === null || bytes.length > largestTelling) continue
-    const wide = bytes[0] === 0xff || bytes[0] === 0xfe
-    if (!wide && !telling.test(bytes.toString("latin1")) && !/flyway|sqlproj|liquibase/i.test(file)) continue
-    const decoded = decode(bytes)
-    if (!("skip" in decoded)) found.push(...runnerFacts(file, decoded.text, languageOf(file, decoded.text.slice(0, 4096))))
-  }
-  return found
 }
 
 const unknownRunner: Spelling = {

@@ -5,6 +5,7 @@ type MakeTask = (settings: never) => FileTask<unknown>
 /** The tasks by name, loaded by the threads that do them. */
 const tasks: Readonly<Record<string, () => Promise<MakeTask>>> = {
   facts: async () => (await import("../facts.js")).factsTask,
+  runners: async () => (await import("../runner-task.js")).runnerTask,
   tables: async () => (await import("../facts/table-facts.js")).tableTask,
 }
 
