@@ -1,15 +1,21 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { Ajv } from "ajv"
 import { beforeAll, describe, expect, test } from "vitest"
 import { loadConfig } from "../../src/config/load-config.js"
 import { decode } from "../../src/discover/decode.js"
 import { factReaders } from "../../src/facts/fact-readers.js"
 import type { Linked } from "../../src/lineage/link.js"
 import type { PathHop, ProcessTables } from "../../src/model/tables.js"
+import { reportTablesJson } from "../../src/report/tables/json.js"
+import { reportTablesMarkdown } from "../../src/report/tables/markdown.js"
+import { reportTablesText } from "../../src/report/tables/text.js"
 import { tables } from "../../src/tables.js"
 
 const root = fileURLToPath(new URL("../../fixtures/repositories", import.meta.url))
+
+const reportOptions = { version: "0", linkBase: null, config: "", commits: [], previous: null, color: false }
 
 interface Truth {
   readonly processes: readonly {
@@ -76,6 +82,24 @@ describe("the tables of the sample repositories are those that a person finds by
     // Until the facts of TypeScript are read, the tables of its schema are seen by nobody.
     expect(names(linked.result.unused)).toEqual(names(truth.unused))
     expect(linked.result.unresolved.map(({ file, text }) => ({ file, text }))).toEqual(truth.unresolved)
+  })
+})
+
+describe("reports", () => {
+  test("the JSON fits its schema", async () => {
+    const schema = JSON.parse(readFileSync(fileURLToPath(new URL("../../schemas/tables.schema.json", import.meta.url)), "utf8"))
+    const validate = new Ajv({ allErrors: true }).compile(schema)
+    const json = JSON.parse(String(await reportTablesJson(linked.result, reportOptions)))
+    expect(validate(json), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
+  })
+
+  test("text and Markdown print the two definitions as they stand", async () => {
+    for (const report of [reportTablesText, reportTablesMarkdown]) {
+      const text = String(await report(linked.result, reportOptions))
+      expect(text).toContain("Source table: the process only reads it.")
+      expect(text).toContain("Destination table: the process writes it and may also read it.")
+      for (const { name } of linked.result.processes) expect(text.replaceAll("\\", "")).toContain(name)
+    }
   })
 })
 

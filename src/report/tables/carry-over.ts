@@ -83,6 +83,7 @@ export function goneSheet(gone: readonly KeptRow[]): FilledSheet | null {
       key: [0, 2],
       fills: [],
       frozenColumns: 0,
+      peopleAt: Number.MAX_SAFE_INTEGER,
     },
     peopleColumns: columns,
     typed: gone.map((row) => columns.map((column) => row.typed.get(column) ?? null)),

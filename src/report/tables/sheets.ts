@@ -20,6 +20,8 @@ export interface SheetModel {
   readonly fills: readonly { readonly column: number; readonly text: string; readonly fill: Fill }[]
   /** How many columns stay in sight. */
   readonly frozenColumns: number
+  /** Before which column those of people stand; `Number.MAX_SAFE_INTEGER` for the end. */
+  readonly peopleAt: number
 }
 
 /** Columns that belong to people. */
@@ -39,6 +41,9 @@ export const readMeName = "Read me"
 export const workbookTitle = "Tables of each process, by unhardcode"
 /** What people wrote about rows that no longer exist. */
 export const goneName = "No longer found"
+
+/** Past the last column. */
+const endOf = Number.MAX_SAFE_INTEGER
 
 const column = (header: string, width: number) => ({ header, width })
 
@@ -62,7 +67,7 @@ export function sheetsOf(result: TablesResult, options: TablesReportOptions): re
 
 type PlaceCell = (at: { readonly file: string; readonly line: number } | undefined) => SheetCell
 
-const plain = { key: null, fills: [], frozenColumns: 0 } as const
+const plain = { key: null, fills: [], frozenColumns: 0, peopleAt: endOf } as const
 
 function readMe(result: TablesResult, options: TablesReportOptions): SheetModel {
   const { understood } = result
@@ -132,6 +137,7 @@ function tablesByProcess(result: TablesResult, place: PlaceCell): SheetModel {
     key: [0, 1],
     fills: [...roleFills(2), { column: 5, text: "likely", fill: "guess" }, { column: 5, text: "guess", fill: "warning" }],
     frozenColumns: 2,
+    peopleAt: 6,
   }
 }
 
@@ -187,6 +193,7 @@ function matrix(result: TablesResult): SheetModel {
     key: null,
     fills,
     frozenColumns: 1,
+    peopleAt: endOf,
   }
 }
 
@@ -214,6 +221,7 @@ function conflicts(result: TablesResult, place: PlaceCell): SheetModel {
       { column: 0, text: "lock", fill: "guess" },
     ],
     frozenColumns: 2,
+    peopleAt: endOf,
   }
 }
 
@@ -226,6 +234,7 @@ function listed(name: string, where: string, tables: TablesResult["unused"], pla
     key: [0],
     fills: [],
     frozenColumns: 1,
+    peopleAt: endOf,
   }
 }
 
@@ -240,6 +249,7 @@ function locks(result: TablesResult, place: PlaceCell): SheetModel {
     key: [0, 1, 2],
     fills: [],
     frozenColumns: 0,
+    peopleAt: endOf,
   }
 }
 
@@ -259,6 +269,7 @@ function unresolved(result: TablesResult, place: PlaceCell): SheetModel {
     key: [4, 1, 2],
     fills: [],
     frozenColumns: 0,
+    peopleAt: endOf,
   }
 }
 
@@ -283,6 +294,7 @@ function objects(result: TablesResult, place: PlaceCell): SheetModel {
     key: null,
     fills: [],
     frozenColumns: 1,
+    peopleAt: endOf,
   }
 }
 
@@ -317,5 +329,6 @@ function processes(result: TablesResult): SheetModel {
     key: null,
     fills: [],
     frozenColumns: 1,
+    peopleAt: endOf,
   }
 }

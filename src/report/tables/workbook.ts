@@ -16,6 +16,9 @@ const fills: Readonly<Record<Fill, { readonly fill: string; readonly font: strin
   guess: { fill: "FFEB9C", font: "7F6000" },
 }
 
+/** Every style names its font: what names none gets a reader's own. */
+const letters = { name: "Calibri", size: 11 } as const
+
 const solid = (rgb: string) => ({ type: "pattern" as const, pattern: "solid" as const, fgColor: { rgb } })
 
 /** `A`, `B`, …, `AA` of a column counted from 0. */
@@ -33,18 +36,18 @@ function entry(cell: SheetCell): CellEntry {
   if (typeof cell === "number") return { value: cell, type: "number" }
   const text = inert(typeof cell === "string" ? cell : cell.text)
   if (typeof cell === "string" || cell.link === null)
-    return { value: text, type: "string", style: { alignment: { vertical: "top" } } }
+    return { value: text, type: "string", style: { font: letters, alignment: { vertical: "top" } } }
   return {
     value: text,
     type: "string",
     hyperlink: { target: cell.link },
-    style: { font: { color: { rgb: "0563C1" }, underline: true }, alignment: { vertical: "top" } },
+    style: { font: { ...letters, color: { rgb: "0563C1" }, underline: true }, alignment: { vertical: "top" } },
   }
 }
 
 /** What a person typed goes back as it was. */
 function typedEntry(value: TypedValue | null): CellEntry {
-  const style = { fill: solid("FFFDE7"), alignment: { vertical: "top" as const, wrapText: true } }
+  const style = { font: letters, fill: solid("FFFDE7"), alignment: { vertical: "top" as const, wrapText: true } }
   if (value === null) return { value: null, type: "empty", style }
   if (value instanceof Date) return { value, type: "date", style: { ...style, numFmt: "yyyy-mm-dd" } }
   if (typeof value === "string") return { value: value, type: "string", style }
@@ -52,45 +55,61 @@ function typedEntry(value: TypedValue | null): CellEntry {
 }
 
 const header = (people: boolean): NonNullable<CellEntry["style"]> => ({
-  font: { bold: true, color: { rgb: people ? "7F6000" : "FFFFFF" } },
+  font: { ...letters, bold: true, color: { rgb: people ? "7F6000" : "FFFFFF" } },
   fill: solid(people ? "FFE699" : "305496"),
   alignment: { vertical: "top", wrapText: true },
 })
 
 function writeSheet({ model, peopleColumns: people, typed }: FilledSheet): WriteSheet {
   const cells: CellMap = new Map()
-  const headings = [...model.columns.map((column) => column.header), ...people]
-  headings.forEach((text, index) => {
-    cells.set(`0,${index}`, { value: inert(text), type: "string", style: header(index >= model.columns.length) })
+  const at = Math.min(model.peopleAt, model.columns.length)
+  // Where a column of the model stands once those of people are put between.
+  const place = (column: number): number => (column < at ? column : column + people.length)
+  const headings: string[] = []
+  const widths: number[] = []
+  const head = (column: number, text: string, width: number, ofPeople: boolean): void => {
+    headings[column] = text
+    widths[column] = width
+    cells.set(`0,${column}`, { value: inert(text), type: "string", style: header(ofPeople) })
+  }
+  model.columns.forEach((column, index) => {
+    head(place(index), column.header, column.width, false)
   })
+  people.forEach((name, index) => {
+    head(at + index, name, name === "Note" ? 40 : 20, true)
+  })
+  const rows: (string | number | null)[][] = [headings.map(inert)]
   model.rows.forEach((row, index) => {
-    row.forEach((cell, at) => {
-      cells.set(`${index + 1},${at}`, entry(cell))
+    const plain: (string | number | null)[] = headings.map(() => null)
+    row.forEach((cell, column) => {
+      cells.set(`${index + 1},${place(column)}`, entry(cell))
+      plain[place(column)] = plainValue(cell)
     })
-    typed[index]?.forEach((value, at) => {
-      cells.set(`${index + 1},${model.columns.length + at}`, typedEntry(value))
+    typed[index]?.forEach((value, column) => {
+      cells.set(`${index + 1},${at + column}`, typedEntry(value))
     })
+    rows.push(plain)
   })
   const last = `${columnLetters(headings.length - 1)}${model.rows.length + 1}`
   const isReadMe = model.name === readMeName
   if (isReadMe) {
     model.rows.forEach((_row, index) => {
       const cell = cells.get(`${index + 1},1`)
-      if (cell !== undefined) cell.style = { alignment: { vertical: "top", wrapText: true, horizontal: "left" } }
+      if (cell !== undefined) cell.style = { font: letters, alignment: { vertical: "top", wrapText: true, horizontal: "left" } }
     })
   }
   return {
     name: model.name,
-    columns: [...model.columns.map(({ width }) => ({ width })), ...people.map((name) => ({ width: name === "Note" ? 48 : 20 }))],
-    rows: [headings.map(inert), ...model.rows.map((row) => headings.map((_, at) => plainValue(row[at])))],
+    columns: widths.map((width) => ({ width })),
+    rows,
     cells,
     freezePane: { rows: 1, columns: model.frozenColumns },
     ...(isReadMe ? {} : { autoFilter: { range: `A1:${last}` } }),
     conditionalRules: model.fills.map(({ column, text, fill }, index) => ({
       type: "expression" as const,
       priority: index + 1,
-      range: `${columnLetters(column)}2:${columnLetters(column)}${Math.max(2, model.rows.length + 1)}`,
-      formula: condition(`${columnLetters(column)}2`, text),
+      range: `${columnLetters(place(column))}2:${columnLetters(place(column))}${Math.max(2, model.rows.length + 1)}`,
+      formula: condition(`${columnLetters(place(column))}2`, text),
       style: {
         fill: { ...solid(fills[fill].fill), bgColor: { rgb: fills[fill].fill } },
         font: { color: { rgb: fills[fill].font } },
