@@ -35,6 +35,12 @@ function toEnd(text: string, first: string): string {
   return `${text.slice(0, start)}${text.slice(end).trimEnd()}\n\n\n${text.slice(start, end).trimEnd()}\n`
 }
 
+const yaml = `loader:
+  database: MemberRepository
+publisher:
+  database: OutcomesIdentification
+`
+
 interface Mutation {
   readonly what: string
   readonly file: string
@@ -220,11 +226,35 @@ const mutations: readonly Mutation[] = [
     baseline: 0,
     base: 0,
   },
+  {
+    what: "yaml sections swapped",
+    file: "etl.yaml",
+    text: yaml,
+    mutate: () => "publisher:\n  database: OutcomesIdentification\nloader:\n  database: MemberRepository\n",
+    baseline: 0,
+    base: 0,
+  },
+  {
+    what: "yaml another section",
+    file: "etl.yaml",
+    text: yaml,
+    mutate: (text) => `${text}archive:\n  database: MemberRepository\n`,
+    baseline: 1,
+    base: 1,
+  },
+  {
+    what: "yaml quotes",
+    file: "etl.yaml",
+    text: yaml,
+    mutate: (text) => text.replace(": MemberRepository", ': "MemberRepository"'),
+    baseline: 0,
+    base: 0,
+  },
 ]
 
 /** The text with names of its own, so that no mutation is taken for a move from another one's file. */
 function own(text: string, index: number): string {
-  return text.replace(/\bdbo\./g, (match) => `${match}M${index}_`)
+  return text.replace(/\bdbo\.|^(?=loader|publisher|archive)/gm, (match) => `${match}M${index}_`)
 }
 
 /** Where a mutation stands: each has a directory of its own in one repository. */
