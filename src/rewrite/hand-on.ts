@@ -46,6 +46,23 @@ function variablesOf(file: RewrittenFile): Map<string, string> {
   return values
 }
 
+/** The files that are seen to run a file: through the `.sql` files that include it, to the scripts. */
+function callersOf(file: string, runnerOf: (file: string) => RunnerDecision | null): ReadonlySet<string> {
+  const callers = new Set<string>()
+  const passed = new Set([file])
+  const queue = [file]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const decision = runnerOf(next)
+    for (const { file: caller } of decision?.kind === "runner" ? decision.evidence : []) {
+      if (passed.has(caller)) continue
+      passed.add(caller)
+      if (caller.toLowerCase().endsWith(".sql")) queue.push(caller)
+      else callers.add(caller)
+    }
+  }
+  return callers
+}
+
 /**
  * Finds what has to change beside rewritten `.sql` files. A script that is seen to run one with sqlcmd hands the variables on with the old
  * names as defaults, so that it does today what it did; for other runners, and calls that cannot be edited, it is said what to do.
@@ -70,7 +87,7 @@ export async function followRewritten(
     const values = variablesOf(file)
     const decision = runnerOf(file.file)
     if (values.size === 0 || decision?.kind !== "runner") continue
-    const callers = new Set(decision.evidence.map((each) => each.file).filter((each) => each !== file.file))
+    const callers = callersOf(file.file, runnerOf)
     const editable =
       decision.runner === "sqlcmd" ? [...callers].filter((each) => /\.(?:sh|bash|ps1|psm1|bat|cmd)$|^[^.]+$/i.test(each)) : []
     if (editable.length === 0) say(file.file, decision.runner, values)
