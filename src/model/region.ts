@@ -54,6 +54,8 @@ export type Mark =
   | "bytes"
   /** A tagged template whose holes are bound as parameters. */
   | "binds-holes"
+  /** Stands in a document for people: its code is an example. */
+  | "document"
   /** The reader of the file expands placeholders such as `${V}`. */
   | "expands"
 

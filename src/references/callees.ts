@@ -2,7 +2,7 @@
 
 /** Calls that show or record a text for people. */
 const logging =
-  /(?:^|\.)(?:print|pprint|echo|debug|info|warn|warning|error|exception|critical|fatal|trace|verbose|notice|printf|println|WriteLine)$|(?:^|\.)console\.\w+$|(?:^|\.)(?:logging|logger|log|LOG|LOGGER)\.\w+$|^(?:Write-(?:Host|Output|Verbose|Warning|Error|Information|Debug))$|(?:^|\.)\w*(?:Error|Exception|Warning)$/i
+  /(?:^|\.)(?:print|pprint|echo|debug|info|warn|warning|error|exception|critical|fatal|trace|verbose|notice|printf|println|WriteLine)$|^(?:log|log_\w+|die|fail|usage)$|(?:^|\.)console\.\w+$|(?:^|\.)(?:logging|logger|log|LOG|LOGGER)\.\w+$|^(?:Write-(?:Host|Output|Verbose|Warning|Error|Information|Debug))$|(?:^|\.)\w*(?:Error|Exception|Warning)$/i
 
 /** Calls that open a connection; their `database` or `catalog` is one. */
 const connecting =

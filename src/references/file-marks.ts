@@ -6,10 +6,12 @@ const generated =
 
 const ownConfig = /(?:^|\/)(?:\.?unhardcode[\w.-]*\.(?:ya?ml|json|jsonl)|\.unhardcode[\w.-]*)$/
 
-/** What is true of every place of a file: it is generated (its first lines say so), or it is the tool's own configuration. */
+/** What is true of every place of a file: it is generated (its first lines say so), the tool's own configuration, or
+ * a document. */
 export function fileMarks(source: Source): readonly Mark[] {
   const marks: Mark[] = []
   if (ownConfig.test(source.file)) marks.push("own-config")
   if (generated.test(source.text.slice(0, 2000))) marks.push("generated")
+  if (source.language === "markdown") marks.push("document")
   return marks
 }

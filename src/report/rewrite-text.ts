@@ -50,8 +50,11 @@ function fileLines(file: RewrittenFile, colors: Colors, verbose: boolean): reado
     return line.startsWith("-") ? colors.red(shown) : shown
   })
   const proof = file.edits[0]?.proof ?? []
-  if (proof.length === 0)
-    return [...painted, colors.dim("  new definitions: with a variable unset or empty it is the old name"), ""]
+  if (proof.length === 0) {
+    const what =
+      file.before === null || !/-v |-Variable /.test(file.after) ? "new definitions" : "hands variables on to the files it runs"
+    return [...painted, colors.dim(`  ${what}: with a variable unset or empty it is the old name`), ""]
+  }
   const told = verbose
     ? proof.map((step) => `  proved (${step.name}): ${step.note}`)
     : [`  proved: ${proof.map((step) => step.note).join("; ")}`]
