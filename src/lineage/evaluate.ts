@@ -562,7 +562,10 @@ export function makeEvaluator(program: Program): Evaluator {
     if (call === undefined) return []
     const result: Alternative[] = []
     let foreign = false
-    for (const callee of evaluate(frame, call.callee, picks)) {
+    const callees = evaluate(frame, call.callee, picks)
+    for (const callee of callees) {
+      // A module that is called is what it exports by default: that is another of the callees.
+      if (callee.value.kind === "module" && callee.value.facts !== null && callees.length > 1) continue
       if (callee.value.kind === "class") {
         for (const row of argumentRows(call.arguments, frame, callee.picks))
           result.push({ value: instanceOf(callee.value, row.given), picks: row.picks })

@@ -91,7 +91,10 @@ function runImport(walk: CodeWalk, frame: CallFrame, ref: Ref, node: GraphNode, 
 function runCall(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphNode): void {
   const { evaluator } = walk
   const place = { file: frame.facts.file, offset: call.start }
-  for (const callee of evaluator.evaluate(frame, call.callee)) {
+  const callees = evaluator.evaluate(frame, call.callee)
+  for (const callee of callees) {
+    // A module that is called is what it exports by default: that is another of the callees.
+    if (callee.value.kind === "module" && callee.value.facts !== null && callees.length > 1) continue
     const targets = evaluator.framesOf(callee.value, call.arguments, frame, callee.picks)
     for (const target of targets) reachFrame(walk, target.frame, node, place)
     if (callee.value.kind === "function" || callee.value.kind === "class" || targets.length > 0) continue
@@ -326,9 +329,13 @@ function touchTable(
   }
   let name: KnownText | null = null
   let parts: readonly (Result | null)[] = []
+  let ground = sending.database
   if (target.kind === "table") {
     name = tableText(target.name, frame.facts.language)
-    parts = [target.database, target.schema]
+    // A connection is the ground of the name, not a part of it.
+    const { database } = target
+    parts = [database?.kind === "connection" ? null : database, target.schema]
+    if (database?.kind === "connection") ground = database.database ?? ground
   } else if (sure) {
     name = tableText(target, frame.facts.language)
     parts = [schema]
@@ -341,7 +348,7 @@ function touchTable(
     text.push(...(tableText(part, frame.facts.language) ?? []), ...plainText("."))
   }
   text.push(...name, ...plainText(endings[operation] ?? ""))
-  sendText(walk, text, sending)
+  sendText(walk, text, { ...sending, database: ground })
   if (operation === "replace") touchTable(walk, frame, target, schema, "create", sure, sending)
   if (operation === "replace") touchTable(walk, frame, target, schema, "insert", sure, sending)
 }

@@ -5,7 +5,7 @@ import { bindName } from "./assign.js"
 import { expression } from "./expressions.js"
 import { type CallShape, libraryCall } from "./library.js"
 import { loadModule } from "./modules.js"
-import { builderEffects } from "./query-builder.js"
+import { beginsChain, builderEffects } from "./query-builder.js"
 import { type Frame, importOf, memberName, sourceOf, type Walk } from "./walk.js"
 
 /** A call or `new`: becomes an action of the scope, with what the usual libraries do under its name. */
@@ -16,6 +16,7 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const name = callee === null ? "import" : callee.type === "Import" ? "import" : dotted(callee)
   if (name === "require" || name === "import") return required(walk, frame, node, given[0] ?? null)
   if (callee === null) return facts.unknown(sourceOf(walk, node))
+  const outermost = beginsChain(walk, node)
   const member = isMember(callee) ? callee : null
   const receiver = member === null ? null : expression(walk, frame, child(member, "object"))
   const method = member === null ? (nameOf(unwrap(callee)) ?? "") : (memberName(member, "property") ?? "")
@@ -34,7 +35,7 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
     end: node.end,
   }
   const known = libraryCall(walk, shape)
-  const effects = [...known.effects, ...builderEffects(walk, frame, node)]
+  const effects = [...known.effects, ...(outermost ? builderEffects(walk, frame, node) : [])]
   const ref = addCall(walk, frame, node, callee, target, list, effects, known.result)
   if (known.mutates !== null && member !== null) {
     const object = unwrap(child(member, "object") ?? member)

@@ -17,15 +17,15 @@ export function entryOf(walk: Walk, ref: Ref | null, ...names: readonly string[]
   return null
 }
 
-/** A table from a name (or null) and an object with `tableName`, `name`, `schema`, `database`. */
-export function tableFrom(walk: Walk, name: Ref | null, options: Ref | null): Ref | null {
+/** A table from a name (or null) and an object with `tableName`, `name`, `schema`, `database`; `connection` is what it is made on. */
+export function tableFrom(walk: Walk, name: Ref | null, options: Ref | null, connection: Ref | null = null): Ref | null {
   const given = entryOf(walk, options, "tableName", "name") ?? name
   if (given === null) return null
   return walk.facts.add({
     kind: "table",
     name: given,
     schema: entryOf(walk, options, "schema"),
-    database: entryOf(walk, options, "database"),
+    database: entryOf(walk, options, "database", "sequelize") ?? connection,
   })
 }
 

@@ -264,7 +264,7 @@ const modules: readonly (readonly [RegExp, Readonly<Record<string, Knowledge>>])
   [/^sequelize(?:-typescript)?$/, { Sequelize: sequelize, "": sequelize }],
   [/^typeorm$/, { DataSource: connects(), createConnection: connects() }],
   [/^(?:proper-lockfile|lockfile|lockfile-lfc)$/, { lock: locks, lockSync: locks }],
-  [/^drizzle-orm\/\w+/, { mssqlTable: (walk, call) => ({ result: definedTable(walk, call.arguments) }) }],
+  [/^drizzle-orm\/\w+/, { mssqlTable: (walk, call) => ({ result: definedTable(walk, call.arguments, null) }) }],
   [/^url$/, { fileURLToPath: firstAsIs, pathToFileURL: firstAsIs }],
   [
     /^(?:glob|fast-glob|globby)$/,
@@ -489,7 +489,7 @@ const methods: Readonly<Record<string, Knowledge>> = {
   },
   bulk,
   newBulkLoad: bulk,
-  define: (walk, call) => ({ result: definedTable(walk, call.arguments) }),
+  define: (walk, call) => ({ result: definedTable(walk, call.arguments, call.receiver) }),
   init,
   getRepository: firstAsIs,
   getTreeRepository: firstAsIs,

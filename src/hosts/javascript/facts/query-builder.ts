@@ -60,19 +60,21 @@ function chainOf(node: Node): Chain {
   return { root: current, links: links.reverse() }
 }
 
-/**
- * What a query builder's chain does to tables (knex, TypeORM, drizzle, kysely): told once, at the chain's outermost call. `node` is any
- * call; those in the middle of a chain are asked too, and say nothing.
- */
-export function builderEffects(walk: Walk, frame: Frame, node: Node): readonly Effect[] {
-  if (walk.inner.has(node)) return []
-  const { root, links } = chainOf(node)
+/** Notes the calls in the middle of a chain. True for the outermost call of one, which is asked first. */
+export function beginsChain(walk: Walk, node: Node): boolean {
+  if (walk.inner.has(node)) return false
   for (let inner: Node | null = node, steps = 0; inner !== null && steps < 200; steps++) {
     walk.inner.add(inner)
     const callee: Node | null = child(inner, "callee")
     const object: Node | null = callee === null ? null : child(callee, "object")
     inner = object === null ? null : unwrap(object)
   }
+  return true
+}
+
+/** What a query builder's chain does to tables (knex, TypeORM, drizzle, kysely). `node` is its outermost call. */
+export function builderEffects(walk: Walk, frame: Frame, node: Node): readonly Effect[] {
+  const { root, links } = chainOf(node)
   if (links.length === 0) return []
   const named = links.find((each) => targets.test(each.method))?.arguments[0] ?? null
   const direct =
@@ -141,7 +143,7 @@ function firstValue(walk: Walk, ref: Ref): Ref {
 }
 
 /** A model made by `sequelize.define(name, attributes, options)` or `mssqlTable(name, columns)`. */
-export function definedTable(walk: Walk, given: readonly Ref[]): Ref | null {
+export function definedTable(walk: Walk, given: readonly Ref[], connection: Ref | null): Ref | null {
   const [name, , options] = given
-  return tableFrom(walk, name ?? null, options ?? null)
+  return tableFrom(walk, name ?? null, options ?? null, connection)
 }
