@@ -62,14 +62,22 @@ export async function rewrite(audit: Audit, options: RewriteOptions): Promise<Re
     refused.push(...planned.refused)
     if (planned.proved.length === 0) continue
     const after = applyEdits(facts.source.text, planned.edits)
-    const bytes = encode(after, facts.source.encoding, facts.source.bom)
-    files.push({ file: facts.file, before: facts.source.text, after, bytes, edits: planned.proved })
+    const { text: before, encoding, bom } = facts.source
+    files.push({ file: facts.file, before, after, bytes: encode(after, encoding, bom), encoding, bom, edits: planned.proved })
   }
   for (const { repository, module, definitions, needed } of modules.values()) {
     const plan = planDefinitions({ repository, module }, needed, options.config, definitions)
     if (plan.kind !== "write") continue
     const file = posix.relative(options.cwd, posix.join(repository, module))
-    files.push({ file, before: plan.before, after: plan.after, bytes: new TextEncoder().encode(plan.after), edits: [] })
+    files.push({
+      file,
+      before: plan.before,
+      after: plan.after,
+      bytes: new TextEncoder().encode(plan.after),
+      encoding: "utf-8",
+      bom: false,
+      edits: [],
+    })
   }
   const followed = await followRewritten(files, options.cwd, audit.runnerOf)
   problems.push(...followed.problems)

@@ -1,6 +1,8 @@
 import { resolve } from "node:path"
 import { audit } from "../audit.js"
+import { encode } from "../discover/decode.js"
 import type { RewriteResult } from "../model/rewrite.js"
+import { visible } from "../report/inert.js"
 import { patchOf, reportRewriteText } from "../report/rewrite-text.js"
 import { replaceFile } from "../rewrite/write.js"
 import { rewrite } from "../rewrite.js"
@@ -49,7 +51,7 @@ export const rewriteCommand: Command = {
     const result = await rewrite(found, { cwd: surroundings.cwd, config, unsafe, accept: ask?.accept ?? null })
     ask?.close()
     const patch = textOption(options, "patch")
-    if (patch !== null) await replaceFile(resolve(surroundings.cwd, patch), new TextEncoder().encode(patchOf(result)))
+    if (patch !== null) await writePatch(patch, result, surroundings)
     const written = switchOption(options, "write") === true
     const failures = written ? await write(result, options, surroundings) : []
     await deliver(await report(result, format, written, options, surroundings), options, surroundings)
@@ -58,6 +60,14 @@ export const rewriteCommand: Command = {
     if (result.refused.some((each) => each.failed)) return 1
     return switchOption(options, "strict") === true && result.problems.length > 0 ? 3 : 0
   },
+}
+
+async function writePatch(file: string, result: RewriteResult, surroundings: Surroundings): Promise<void> {
+  const { parts, leftOut } = patchOf(result)
+  const bytes = Buffer.concat(parts.map(({ text, encoding }) => encode(text, encoding, false)))
+  await replaceFile(resolve(surroundings.cwd, file), bytes)
+  for (const each of leftOut)
+    surroundings.err(`unhardcode: ${visible(each)} is UTF-16, which no patch can hold: use --write for it.\n`)
 }
 
 async function report(

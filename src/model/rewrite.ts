@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.js"
-import type { Problem } from "./source.js"
+import type { Encoding, Problem } from "./source.js"
 
 /** One thing that was tried to prove that a file means the same. */
 export interface ProofStep {
@@ -31,6 +31,9 @@ export interface RewrittenFile {
   readonly after: string
   /** The bytes of `after` in the file's own encoding. */
   readonly bytes: Uint8Array
+  readonly encoding: Encoding
+  /** The file begins with a byte order mark, which is no part of its text. */
+  readonly bom: boolean
   readonly edits: readonly ProvedEdit[]
 }
 

@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from "diff"
 import picocolors from "picocolors"
 import type { Finding } from "../model/finding.js"
 import type { RewriteResult, RewrittenFile } from "../model/rewrite.js"
+import type { Encoding } from "../model/source.js"
 import { visible } from "./inert.js"
 
 type Colors = ReturnType<typeof picocolors.createColors>
@@ -15,9 +16,22 @@ export interface RewriteReportOptions {
   readonly written: boolean
 }
 
-/** The changes as one patch that `git apply` and `patch` take. File names and line ends are as they are on disk. */
-export function patchOf(result: RewriteResult): string {
-  return result.files.map(filePatch).join("")
+/** A patch of a rewrite: its text file by file, and the files that no patch can hold. */
+export interface Patch {
+  readonly parts: readonly { readonly text: string; readonly encoding: Encoding }[]
+  /** UTF-16 has no lines that `git apply` and `patch` could find. */
+  readonly leftOut: readonly string[]
+}
+
+/** The changes as one patch that `git apply` and `patch` take, once each part is written in its file's encoding. Line ends are the file's. */
+export function patchOf(result: RewriteResult): Patch {
+  const held = result.files.filter((file) => file.encoding === "utf-8" || file.encoding === "windows-1252")
+  const parts = held.map((file) => {
+    const mark = file.bom ? "\ufeff" : ""
+    const marked = { ...file, before: file.before === null ? null : mark + file.before, after: mark + file.after }
+    return { text: filePatch(marked), encoding: file.encoding }
+  })
+  return { parts, leftOut: result.files.filter((file) => !held.includes(file)).map((file) => file.file) }
 }
 
 function filePatch(file: RewrittenFile): string {

@@ -123,6 +123,8 @@ async function handedOn(
     before: decoded.text,
     after,
     bytes: encode(after, decoded.encoding, decoded.bom),
+    encoding: decoded.encoding,
+    bom: decoded.bom,
     edits: known?.edits ?? [],
   }
 }
