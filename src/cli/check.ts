@@ -1,8 +1,12 @@
 import { appendFileSync, readFileSync } from "node:fs"
-import { type Check, check } from "../check.js"
+import { relative, sep } from "node:path"
+import { check } from "../check.js"
+import { realPath } from "../discover/real-path.js"
+import type { CheckResult } from "../model/check.js"
 import { stepSummary } from "../report/github.js"
 import { reviewOf } from "../report/github-review.js"
 import { reporters } from "../report/index.js"
+import { relocate, rootedFormats } from "../report/relocate.js"
 import type { ReportOptions } from "../report/reporter.js"
 import { baselineFile } from "./baseline-file.js"
 import { changesOf, failOnOf } from "./check-options.js"
@@ -55,20 +59,30 @@ export const checkCommand: Command = {
     progress.done()
     const told = reportOptions(found, options, surroundings)
     const report = await load()
-    await deliver(await report(found.result, told), options, surroundings)
-    if (format === "github") summarise(found, told, surroundings)
-    if (switchOption(options, "post") === true) await post(found, told, options, surroundings)
+    const rooted = relocate(found.result, told, belowWorkspace(surroundings))
+    const shown = rootedFormats.has(format) ? rooted : { result: found.result, options: told }
+    await deliver(await report(shown.result, shown.options), options, surroundings)
+    if (format === "github") summarise(rooted.result, rooted.options, surroundings)
+    if (switchOption(options, "post") === true) await post(rooted.result, rooted.options, options, surroundings)
     if (found.result.failing.length + found.result.notices.length > 0) return 1
     return switchOption(options, "strict") === true && found.result.problems.length > 0 ? 3 : 0
   },
 }
 
+/** Where the working directory lies in the checkout of a workflow or job: services speak of paths from its top. Empty at the top, or elsewhere. */
+function belowWorkspace({ cwd, env }: Surroundings): string {
+  const workspace = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR ?? ""
+  if (workspace === "") return ""
+  const below = relative(realPath(workspace), realPath(cwd)).split(sep).join("/")
+  return below.startsWith("..") ? "" : below
+}
+
 /** Adds the whole report to the summary of the workflow's step, where there is one. */
-function summarise(found: Check, told: ReportOptions, surroundings: Surroundings): void {
+function summarise(result: CheckResult, told: ReportOptions, surroundings: Surroundings): void {
   const file = surroundings.env.GITHUB_STEP_SUMMARY ?? ""
   if (file === "") return
   try {
-    appendFileSync(file, stepSummary(found.result, told))
+    appendFileSync(file, stepSummary(result, told))
   } catch (error) {
     surroundings.err(
       `unhardcode: the step summary cannot be written: ${error instanceof Error ? error.message : String(error)}\n`,
@@ -86,13 +100,13 @@ function workflowEvent(surroundings: Surroundings): unknown {
 }
 
 /** Posts the review. Where it may not be written (a fork without a token) annotations take its place, if stdout has room for them. */
-async function post(found: Check, told: ReportOptions, options: Options, surroundings: Surroundings): Promise<void> {
+async function post(result: CheckResult, told: ReportOptions, options: Options, surroundings: Surroundings): Promise<void> {
   const target = postTarget(surroundings.env, workflowEvent(surroundings))
   const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
   const outcome =
     typeof target === "string"
       ? { kind: "refused" as const, message: target }
-      : await postReview(reviewOf(found.result, told), target, { fetch: globalThis.fetch, sleep })
+      : await postReview(reviewOf(result, told), target, { fetch: globalThis.fetch, sleep })
   if (outcome.kind === "posted") {
     surroundings.err(`unhardcode: review posted: ${outcome.created} new, ${outcome.updated} updated, ${outcome.kept} kept\n`)
     return
@@ -101,6 +115,6 @@ async function post(found: Check, told: ReportOptions, options: Options, surroun
   const format = textOption(options, "format") ?? "text"
   if (format === "github" || (format !== "text" && textOption(options, "output") === null)) return
   const { reportGithub } = await import("../report/github.js")
-  await surroundings.out(await reportGithub(found.result, told))
-  summarise(found, told, surroundings)
+  await surroundings.out(await reportGithub(result, told))
+  summarise(result, told, surroundings)
 }

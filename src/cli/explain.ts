@@ -3,6 +3,7 @@ import { loadRules } from "../classify/load-rules.js"
 import { fittingRules } from "../classify/match-rule.js"
 import type { Finding } from "../model/finding.js"
 import { explainPlace, explainRule } from "../report/explain-text.js"
+import { noticeRules } from "../report/rule-index.js"
 import type { Command } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
@@ -22,6 +23,11 @@ export const explainCommand: Command = {
     const rule = rules.find((each) => each.id === place)
     if (rule !== undefined) {
       await deliver(explainRule(rule), options, surroundings)
+      return 0
+    }
+    if (Object.hasOwn(noticeRules, place)) {
+      const { summary, help } = noticeRules[place as keyof typeof noticeRules]
+      await deliver(`${place}\n\n${summary}\n\n${help}\n`, options, surroundings)
       return 0
     }
     const match = /^(.+?):(\d+)(?::(\d+))?$/.exec(place)

@@ -332,6 +332,19 @@ describe("output", () => {
     expect(readFileSync(file, "utf8")).toContain("### unhardcode: 1 new")
   })
 
+  it("speaks of paths from the top of the checkout where services do", async () => {
+    repository.write("sub/a.py", use("A"))
+    const changes = { env: { GITHUB_WORKSPACE: repository.root } }
+    const run = async (format: string): Promise<string> =>
+      (await runIn(join(repository.root, "sub"), ["check", "--format", format], changes)).out
+    expect(await run("github")).toMatch(/^::error file=sub\/a\.py,/)
+    expect(JSON.parse(await run("github-review")).comments[0]).toMatchObject({
+      path: "sub/a.py",
+      body: expect.stringContaining("suggestion"),
+    })
+    expect(await run("text")).toMatch(/^a\.py\n/)
+  })
+
   it("falls back to annotations where a review can not be posted", async () => {
     repository.write("a.py", use("A"))
     const { code, out, err } = await repository.run(["check", "a.py", "--post"], {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { loadRules } from "../../src/classify/load-rules.js"
+import { noticeRules } from "../../src/report/rule-index.js"
 import { rulePages } from "../../src/report/rule-page.js"
 import { runIn } from "../check/repository.js"
 
@@ -16,4 +17,8 @@ it("explain prints every rule's help", async () => {
     const { code, out } = await runIn(process.cwd(), ["explain", id])
     expect([code, out]).toEqual([0, expect.stringContaining(help.trim().split("\n")[0] ?? "")])
   }
+})
+
+it("explain knows the rules about suppressions", async () => {
+  for (const id of Object.keys(noticeRules)) expect((await runIn(process.cwd(), ["explain", id])).code).toBe(0)
 })
