@@ -94,6 +94,8 @@ function readExecution(
       ? readObjectName(flat.text, flat.holes, execution.operation)
       : readText(flat.text, flat.holes, work, depth + 1)
   const mapped = mapReading(read, flat.map, p.text)
+  // With unknown parts, what could not be read may be theirs.
+  if (flat.holes.length === 0) for (const problem of mapped.problems) p.problems.push(problem)
   const single = flat.literals.length === 1
   for (const literal of flat.literals) {
     if (readings.has(literal)) continue
