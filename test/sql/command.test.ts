@@ -5,7 +5,7 @@ import { reportSqlJson } from "../../src/report/sql-json.js"
 import { reportSqlText } from "../../src/report/sql-text.js"
 import { readSql } from "../../src/sql/index.js"
 
-const sql = "UPDATE m SET m.x = 1 FROM MemberRepository.dbo.Member m JOIN #new n ON n.Id = m.Id\nSLECT"
+const sql = "UPDATE m SET m.x = 1 FROM MemberRepository.dbo.Member m JOIN #new n ON n.Id = m.Id;\nSLECT"
 const reading = readSql(sql, { want: "accesses" })
 const report = {
   file: "a\u001b[2J.sql",
@@ -26,8 +26,8 @@ test("JSON fits its schema", () => {
 test("the table for people", () => {
   expect([...reportSqlText([report], false)].join("")).toBe(`a\\e[2J.sql
   place  operation  role       kind        name
-  1:26   update     write      table       MemberRepository.dbo.Member
-  1:61   select     read       temp-table  #new
+  1:27   update     write      table       MemberRepository.dbo.Member
+  1:62   select     read       temp-table  #new
   problem 2:1 "SLECT" begins no statement
 
 1 file, 2 accesses (1 read, 1 write), 1 problem
