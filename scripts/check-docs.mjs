@@ -74,7 +74,7 @@ function checkExamples(file) {
   return count
 }
 
-/** A copy of the samples, in a git work tree, with the command on the path. */
+/** A copy of the samples, each a git repository of its own, with the command on the path. */
 function sandbox() {
   const folder = mkdtempSync(join(tmpdir(), "unhardcode-docs-"))
   const home = join(folder, "estate")
@@ -85,12 +85,13 @@ function sandbox() {
   const command = join(folder, "bin", "unhardcode")
   writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${join(root, "bin/unhardcode.js")}" "$@"\n`, { mode: 0o755 })
   const identity = ["-c", "user.name=Samples", "-c", "user.email=samples@example.org", "-c", "commit.gpgsign=false"]
-  for (const words of [
+  const commands = [
     ["init", "-q", "-b", "main"],
     ["add", "-A"],
     [...identity, "commit", "-q", "-m", "Samples"],
-  ]) {
-    spawnSync("git", words, { cwd: home, stdio: "ignore" })
+  ]
+  for (const { name } of readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    for (const words of commands) spawnSync("git", words, { cwd: join(home, name), stdio: "ignore" })
   }
   return folder
 }
