@@ -13,6 +13,7 @@ const checks = [
   { name: "doc comments", words: () => [join(root, "scripts/check-comments.mjs")] },
   { name: "documents", words: () => [join(root, "scripts/check-docs.mjs")] },
   { name: "own names", words: () => [join(root, "bin/unhardcode.js"), "check", "--config", ".ci/unhardcode.yaml"] },
+  { name: "own names", words: () => [join(root, "bin/unhardcode.js"), "check", "--config", ".ci/unhardcode.yaml"] },
   { name: "package", words: () => bin("publint", "publint") },
 ]
 
