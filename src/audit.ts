@@ -16,7 +16,7 @@ import type { Problem, Skipped } from "./model/source.js"
 import { readRunnerFacts } from "./runner-task.js"
 import type { RunnerDecision } from "./runners/index.js"
 import { spellings } from "./spellings.js"
-import { runOnFiles } from "./workers/run-on-files.js"
+import { type RunOnFiles, runOnFiles } from "./workers/run-on-files.js"
 
 /** What to audit. */
 export interface AuditOptions {
@@ -69,7 +69,12 @@ export function refuseMissing({ missing }: Listing, cwd: string): void {
  * has an end. Throws `MissingPathError`; everything else that fails is a problem in the result.
  */
 export async function audit(options: AuditOptions): Promise<Audit> {
-  const found = await auditFiles(await listForAudit(options), new Map(), null, options)
+  return auditListed(await listForAudit(options), options, runOnFiles)
+}
+
+/** The same for files that are listed, and read by `run`. */
+export async function auditListed(listing: Listing, options: AuditOptions, run: RunOnFiles): Promise<Audit> {
+  const found = await auditFiles(listing, new Map(), null, options, run)
   const noted = found.notices.map(({ file, line, column, message }): Problem => ({ file, line, column, message }))
   const problems = noted.length === 0 ? found.result.problems : [...found.result.problems, ...noted].sort(byPlace)
   return { ...found, result: { ...found.result, problems } }
@@ -77,18 +82,19 @@ export async function audit(options: AuditOptions): Promise<Audit> {
 
 /**
  * Finds every reference in listed files and judges it. `contents` are the bytes of those whose content is not what stands on the disk;
- * `today` (`YYYY-MM-DD`) ends suppressions, null ends none.
+ * `today` (`YYYY-MM-DD`) ends suppressions, null ends none. `run` reads the files.
  */
 export async function auditFiles(
   listing: Listing,
   contents: ReadonlyMap<string, Uint8Array>,
   today: string | null,
   options: AuditOptions,
+  run: RunOnFiles = runOnFiles,
 ): Promise<Audit> {
   const { cwd, config } = options
-  const read = await readAll(listing.files, contents, options)
+  const read = await readAll(listing.files, contents, options, run)
   const rules = await loadRules()
-  const said = () => readRunnerFacts(listing.files, cwd, options.concurrency)
+  const said = () => readRunnerFacts(listing.files, cwd, options.concurrency, run)
   const { spellingOf, runnerOf } = await spellings(read.facts, listing.files, cwd, config, said)
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
   const [here, root] = [realPath(cwd), realPath(config.root)]
@@ -138,6 +144,7 @@ async function readAll(
   files: readonly string[],
   contents: ReadonlyMap<string, Uint8Array>,
   options: AuditOptions,
+  run: RunOnFiles,
 ): Promise<ReadFiles> {
   const facts = new Map<string, FileFacts>()
   const withoutNames: FileFacts[] = []
@@ -146,7 +153,7 @@ async function readAll(
   let gone = 0
   const { cwd, config, concurrency, progress } = options
   const order = { name: "facts", settings: config.names }
-  for (const [file, outcome] of await runOnFiles<FileReading>({ cwd, files, contents, order, concurrency, progress })) {
+  for (const [file, outcome] of await run<FileReading>({ cwd, files, contents, order, concurrency, progress })) {
     if (outcome.kind === "gone") gone++
     else if (outcome.kind === "failed") {
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })

@@ -2,7 +2,7 @@ import { decode } from "./discover/decode.js"
 import { languageOf } from "./discover/language-of.js"
 import type { RunnerFact } from "./runners/index.js"
 import { runnerFacts } from "./runners/index.js"
-import { runOnFiles } from "./workers/run-on-files.js"
+import type { RunOnFiles } from "./workers/run-on-files.js"
 import type { FileTask } from "./workers/task.js"
 
 /** Larger files are data: nobody says there who runs a script. */
@@ -31,8 +31,9 @@ export async function readRunnerFacts(
   files: readonly string[],
   cwd: string,
   concurrency: number | null,
+  run: RunOnFiles,
 ): Promise<readonly RunnerFact[]> {
   const order = { name: "runners", settings: null }
-  const told = await runOnFiles<readonly RunnerFact[]>({ cwd, files, contents: new Map(), order, concurrency, progress: null })
+  const told = await run<readonly RunnerFact[]>({ cwd, files, contents: new Map(), order, concurrency, progress: null })
   return [...told.values()].flatMap((outcome) => (outcome.kind === "told" ? outcome.value : []))
 }

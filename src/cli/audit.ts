@@ -1,6 +1,8 @@
-import { audit } from "../audit.js"
+import { type Audit, audit } from "../audit.js"
+import { auditShard } from "../audit-shard.js"
 import { reporters } from "../report/index.js"
-import type { Command } from "./command.js"
+import { parseShard, type Shard } from "../shards/shard.js"
+import type { Command, Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { switchOption, textOption } from "./options.js"
@@ -12,27 +14,63 @@ export const auditCommand: Command = {
   options: (yargs) =>
     yargs
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
+      .option("shard", {
+        type: "string",
+        requiresArg: true,
+        describe: "I/N: only this part of the files, for merge (with --format facts)",
+      })
       .option("strict-case", { type: "boolean", default: false, describe: "names in another case need a person" })
       .example("$0 audit --database MemberRepository=MEMBER_REPOSITORY_DB", "every place of one database below here")
       .example("$0 audit --format json --output audit.json", "all references, for programs"),
   run: async (options, surroundings) => {
-    const format = textOption(options, "format") ?? "text"
-    const load = Object.hasOwn(reporters, format) ? reporters[format] : undefined
-    if (load === undefined) throw new UsageError(`There is no format ${format}. Formats: ${Object.keys(reporters).join(", ")}.`)
+    const asFacts = textOption(options, "format") === "facts"
+    const shard = shardOption(options)
+    if (shard !== null && !asFacts)
+      throw new UsageError("A shard is no result by itself: add --format facts, and merge the shards.")
+    const load = asFacts ? null : reporterOf(options)
     const config = await configure(options, surroundings)
     const progress = progressOf(options, surroundings, "reading")
-    const gitignore = switchOption(options, "gitignore") !== false
-    const found = await audit({
+    const auditOptions = {
       cwd: surroundings.cwd,
       paths: pathsOf(options),
       config,
-      gitignore,
+      gitignore: switchOption(options, "gitignore") !== false,
       concurrency: concurrencyOf(options),
       progress: progress.step,
-    })
+    }
+    if (load === null) {
+      const partial = await auditShard(auditOptions, shard ?? { index: 1, of: 1 })
+      progress.done()
+      await deliver(`${JSON.stringify(partial)}\n`, options, surroundings)
+      return 0
+    }
+    const found = await audit(auditOptions)
     progress.done()
-    const report = await load()
-    await deliver(await report(found.result, reportOptions(found, options, surroundings)), options, surroundings)
-    return switchOption(options, "strict") === true && found.result.problems.length > 0 ? 3 : 0
+    return tellAudit(found, load, options, surroundings)
   },
+}
+
+/** The reporter of the format that was asked for. Throws `UsageError` where there is none. */
+export function reporterOf(options: Options): LoadReporter {
+  const format = textOption(options, "format") ?? "text"
+  const load = Object.hasOwn(reporters, format) ? reporters[format] : undefined
+  if (load === undefined) throw new UsageError(`There is no format ${format}. Formats: ${Object.keys(reporters).join(", ")}.`)
+  return load
+}
+
+type LoadReporter = NonNullable<(typeof reporters)[string]>
+
+/** Reports an audit, and gives the exit code. */
+export async function tellAudit(found: Audit, load: LoadReporter, options: Options, surroundings: Surroundings): Promise<number> {
+  const report = await load()
+  await deliver(await report(found.result, reportOptions(found, options, surroundings)), options, surroundings)
+  return switchOption(options, "strict") === true && found.result.problems.length > 0 ? 3 : 0
+}
+
+function shardOption(options: Options): Shard | null {
+  const given = textOption(options, "shard")
+  if (given === null) return null
+  const shard = parseShard(given)
+  if (shard === null) throw new UsageError(`--shard takes a part and the number of parts, such as 2/8, not ${given}.`)
+  return shard
 }

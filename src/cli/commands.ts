@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./baseline.js")).baselineCommand,
   },
   {
+    usage: "merge <files..>",
+    describe: "put the shards of an audit together: the result of one run",
+    load: async () => (await import("./merge.js")).mergeCommand,
+  },
+  {
     usage: "explain <place>",
     describe: "why a place (file:line[:column]) was judged so, or what a rule means",
     load: async () => (await import("./explain.js")).explainCommand,

@@ -24,6 +24,9 @@ export interface FileRun {
   readonly progress: ((done: number, all: number) => void) | null
 }
 
+/** See {@link runOnFiles}. */
+export type RunOnFiles = <T>(run: FileRun) => Promise<ReadonlyMap<string, FileOutcome<T>>>
+
 /** Other threads pay from this number of files on, … */
 const many = 1500
 /** … or when the work has lasted this long (milliseconds) and so many files are left. */
