@@ -1,6 +1,6 @@
 import type { Definitions, Environment, ImportSite } from "../../model/host.js"
 import type { Edit } from "../../model/text.js"
-import { asksForExtensions, definitionFile, moduleSystemOf } from "./definition-file.js"
+import { asksForExtensions, definitionFile, moduleSystemOf } from "./definitions-place.js"
 import type { ImportStyle } from "./import-site.js"
 import { styleOf } from "./import-site.js"
 
