@@ -51,15 +51,18 @@ export interface Evaluator {
   readonly member: (of: Result, name: string) => readonly Result[]
   /** Must be called before each independent question: evaluation stops at some effort, not before. */
   readonly refuel: () => void
+  /** So much was asked that values are no longer looked for as far as they could be. */
+  readonly exhausted: () => boolean
 }
 
 /** Most alternatives that are kept of one value. */
-const mostAlternatives = 48
+const mostAlternatives = 32
 const deepestEvaluation = 120
-/** Steps for one question. */
-const tank = 60_000
+/** Steps for one question, and for all questions of one process together: what is not found by then is reported as unknown. */
+const tank = 8_000
+const store = 250_000
 /** Frames of one scope beyond which arguments are no longer told apart. */
-const mostFrames = 400
+const mostFrames = 120
 
 const none: CallFrame["inits"] = []
 
@@ -70,6 +73,8 @@ export function makeEvaluator(program: Program): Evaluator {
   const memo = new Map<string, readonly Alternative[]>()
   const running = new Set<string>()
   let fuel = tank
+  let left = store
+  let granted = tank
   let depth = 0
 
   const makeFrame = (
@@ -768,8 +773,11 @@ export function makeEvaluator(program: Program): Evaluator {
     scopeOf,
     openFrame,
     member,
+    exhausted: () => left <= 0,
     refuel: () => {
-      fuel = tank
+      left -= granted - fuel
+      granted = Math.min(tank, Math.max(50, left))
+      fuel = granted
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { FileFacts } from "../model/lineage.js"
 import type { CatalogObject } from "./catalog.js"
-import { type Collected, nothingCollected } from "./collect.js"
+import { type Collected, noteUnresolved, nothingCollected } from "./collect.js"
 import { makeEvaluator } from "./evaluate.js"
 import { makeGraph } from "./graph.js"
 import type { NameSetting } from "./names.js"
@@ -43,6 +43,14 @@ export function walkProcess(
     }
   }
   graph.walk()
+  const [file] = collected.files
+  if (walk.evaluator.exhausted() && file !== undefined) {
+    noteUnresolved(collected, {
+      place: { file, offset: 0 },
+      reason: "this process puts so many values together that not all of them were followed",
+      text: "",
+    })
+  }
   return collected
 }
 
