@@ -101,7 +101,9 @@ function connectionStand(region: Region, span: Span, read: ConnectionReader): St
   if (parts === null) return null
   const part = parts.findLast((each) => each.valueSpan.start <= span.start && each.valueSpan.end >= span.end) ?? null
   if (part === null) return isWholeWord(region.text, span) ? null : stand("lookalike")
-  if (!isWholeWord(region.text, span)) return stand("lookalike")
+  // A host behind `user@` is whole, though `@` continues a SQL identifier.
+  const exact = part.valueSpan.start === span.start && part.valueSpan.end === span.end
+  if (!exact && !isWholeWord(region.text, span)) return stand("lookalike")
   if (touchesHole(region, span)) return stand("connection-string", "half-dynamic")
   return part.role === "database" || part.role === "server" ? stand("connection-string") : stand("data", "connection-setting")
 }

@@ -19,7 +19,9 @@ function entry(each: XmlText): Entry {
   const role = inVariable ? "fallback" : "value"
   if (each.kind === "attribute") {
     // `<add key="V" value="X"/>`: the key names the value.
-    const isLabel = each.built.text === each.label && /^(?:key|name|Include)$/.test(each.name ?? "")
+    // What a project includes is a path; only a variable is named so.
+    const naming = element === "SqlCmdVariable" ? /^Include$/ : /^(?:key|name)$/
+    const isLabel = each.built.text === each.label && naming.test(each.name ?? "")
     if (isLabel) return entryOf("key", span, built, placeOf("key", { path }), xml)
     const target = /^(?:value|connectionString)$/i.test(each.name ?? "") && each.label !== null ? each.label : each.name
     return entryOf("value", span, built, placeOf(role, { target, path }), xml)
