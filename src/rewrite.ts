@@ -8,7 +8,7 @@ import { readText } from "./facts.js"
 import { hostFor } from "./hosts/registry.js"
 import type { Config } from "./model/config.js"
 import type { Finding } from "./model/finding.js"
-import type { Definitions, Environment } from "./model/host.js"
+import type { Definitions } from "./model/host.js"
 import type { ProofStep, ProvedEdit, RefusedEdit, RewriteResult, RewrittenFile } from "./model/rewrite.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem } from "./model/source.js"
@@ -251,9 +251,4 @@ async function rewritable(
 ): Promise<number> {
   const again = await readText({ ...facts.source, text }, config.names)
   return judgeFile(again, again.file, rules, config, spelling).filter((each) => each.action === "rewrite").length
-}
-
-/** Old names by variable: what every variable stands for when it is unset. */
-export function defaults(config: Config): Environment {
-  return new Map(config.names.map((each) => [each.variable, each.name]))
 }

@@ -25,8 +25,11 @@ const reserved = new Set(
   ).split(" "),
 )
 
+/** What a database may be called, for messages. */
 export const databaseNameHelp = "letters, digits, _ # @ $ - and inner spaces, at most 128"
+/** What a server may be called, for messages. */
 export const serverNameHelp = "a host name such as ING02, ing02.example.com or ING02\\SQL1" // unhardcode-ignore[file-name]: an example
+/** What a variable may be called, for messages. */
 export const variableNameHelp = "a letter or _, then letters, digits or _, such as MEMBER_REPOSITORY_DB"
 
 /** Whether a legal spelling is a word of Python or JavaScript. */

@@ -3,7 +3,7 @@ import type { ConnectionPart } from "./connection-part.js"
 import { holdsConnectionString, readPairs } from "./read-pairs.js"
 import { readUrl } from "./read-url.js"
 
-export type { ConnectionPart, ConnectionRole } from "./connection-part.js"
+export type { ConnectionPart } from "./connection-part.js"
 
 /**
  * Reads a connection string by its grammar: ODBC, OLE DB and ADO.NET pairs, JDBC, and URLs of SQLAlchemy and Go, whole or a piece of one

@@ -1,6 +1,5 @@
 import type { Site } from "./reference.js"
 import type { Region } from "./region.js"
-import type { Problem } from "./source.js"
 import type { Edit, Span } from "./text.js"
 
 /** Where a host would put an import of variables, and what is there already. */
@@ -78,6 +77,3 @@ export interface Host {
   readonly values: (text: string, environment: Environment) => readonly string[] | null
   readonly definitions: Definitions | null
 }
-
-/** A problem of a file, with its place found. */
-export type Located = (problem: TextProblem) => Problem

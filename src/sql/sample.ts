@@ -31,14 +31,17 @@ export function skipTrivia(s: Sample, from: number): number {
   return at
 }
 
+/** Kind of a token; none behind the text. */
 export function kindIn(s: Sample, at: number): number {
   return at < s.tokens.end ? (s.tokens.kinds[at] as number) : T.NONE
 }
 
+/** Word of a token; 0 for none. */
 export function wordIn(s: Sample, at: number): number {
   return at < s.tokens.end ? (s.tokens.words[at] as number) : 0
 }
 
+/** A token as it is written. */
 export function textIn(s: Sample, at: number): string {
   return s.text.slice(s.tokens.starts[at], s.tokens.ends[at])
 }

@@ -158,14 +158,17 @@ export function wordAt(p: Parser, index: number): number {
   return index < p.stop ? (p.words[index] as number) : 0
 }
 
+/** Offset at which a token starts. */
 export function startOf(p: Parser, token: number): number {
   return p.tokens.starts[token] as number
 }
 
+/** Offset behind a token. */
 export function endOf(p: Parser, token: number): number {
   return p.tokens.ends[token] as number
 }
 
+/** Hash of a token that is a word, without regard to case. */
 export function hashAt(p: Parser, token: number): number {
   return p.tokens.hashes[token] as number
 }
@@ -189,6 +192,7 @@ export function takeKind(p: Parser, kind: number): boolean {
   return true
 }
 
+/** Notes a problem at a token, or at the end of the text. */
 export function problem(p: Parser, token: number, message: string): void {
   p.problems.push({ at: token < p.tokens.end ? startOf(p, token) : p.text.length, message })
 }

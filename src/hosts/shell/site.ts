@@ -3,7 +3,6 @@ import type { Site } from "../../model/reference.js"
 import type { Region } from "../../model/region.js"
 import type { Edit } from "../../model/text.js"
 import { holding } from "../shared/regions.js"
-import { sqlPrograms } from "./command.js"
 import type { Script } from "./scan-script.js"
 
 /** How a name in a shell script is spelled with its variable: the old name is the default, unset or empty. */
@@ -70,9 +69,4 @@ function heredocSite(text: string, script: Script, region: Region, occurrence: O
     replacement: placeholder.text,
     imports: false,
   }
-}
-
-/** Whether a command reads SQL. */
-export function readsSql(command: string): boolean {
-  return sqlPrograms.has(command)
 }
