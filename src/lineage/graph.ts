@@ -24,6 +24,9 @@ export interface Graph {
   readonly size: () => number
 }
 
+/** Most things that one process is followed into: beyond, `size` tells that it was not followed further. */
+export const mostNodes = 4000
+
 /** Most ways that are remembered to one thing. */
 const mostWays = 200
 
@@ -31,6 +34,7 @@ const mostWays = 200
 export function makeGraph(): Graph {
   const nodes = new Map<string, GraphNode>()
   const queue: GraphNode[] = []
+  let reached = 0
   return {
     reach: (key, node, hop, run) => {
       const known = nodes.get(key)
@@ -38,6 +42,8 @@ export function makeGraph(): Graph {
         if (known.from.length < mostWays && known !== node) known.from.push({ node, hop })
         return
       }
+      reached++
+      if (reached > mostNodes) return
       const made: GraphNode = { key, from: [{ node, hop }], run }
       nodes.set(key, made)
       queue.push(made)
@@ -48,7 +54,7 @@ export function makeGraph(): Graph {
         node.run(node)
       }
     },
-    size: () => nodes.size,
+    size: () => reached,
   }
 }
 

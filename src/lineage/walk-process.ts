@@ -2,7 +2,7 @@ import type { FileFacts } from "../model/lineage.js"
 import type { CatalogObject } from "./catalog.js"
 import { type Collected, noteUnresolved, nothingCollected } from "./collect.js"
 import { makeEvaluator } from "./evaluate.js"
-import { makeGraph } from "./graph.js"
+import { makeGraph, mostNodes } from "./graph.js"
 import type { NameSetting } from "./names.js"
 import { parentPath } from "./paths.js"
 import type { Program } from "./program.js"
@@ -44,10 +44,10 @@ export function walkProcess(
   }
   graph.walk()
   const [file] = collected.files
-  if (walk.evaluator.exhausted() && file !== undefined) {
+  if ((walk.evaluator.exhausted() || graph.size() > mostNodes) && file !== undefined) {
     noteUnresolved(collected, {
       place: { file, offset: 0 },
-      reason: "this process puts so many values together that not all of them were followed",
+      reason: "this process is so large that not all of its calls and values were followed",
       text: "",
     })
   }
