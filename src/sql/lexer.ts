@@ -1,4 +1,5 @@
 import type { Hole } from "../model/text.js"
+import { takeColumns, widenColumns } from "./columns.js"
 import { hashSeed, hashUnit, K, wordNumber } from "./keywords.js"
 import { placeholderEnd } from "./placeholders.js"
 import { T, type Tokens } from "./tokens.js"
@@ -13,6 +14,12 @@ for (let unit = 14; unit < 32; unit++) classes[unit] = SPACE
 for (let unit = 48; unit < 58; unit++) classes[unit] = DIGIT
 for (let unit = 65; unit < 91; unit++) classes[unit] = classes[unit + 32] = LETTER
 classes[95] = classes[35] = LETTER
+
+/** What each unit that can only be part of a word counts as in its hash; 0 for all others. */
+const folds = new Uint8Array(128)
+for (let unit = 0; unit < 128; unit++) {
+  if ((classes[unit] as number) >= LETTER || unit === 64) folds[unit] = unit >= 65 && unit <= 90 ? unit | 32 : unit
+}
 
 /** Unclosed strings of which no more than a line is taken; with more of them the text is not worth the search. */
 const patience = 16
@@ -52,12 +59,9 @@ export interface LexOptions {
 /** Cuts a text into tokens. Never throws; linear in the text. What is never closed is a problem, and ends with its line. */
 export function lex(text: string, options: LexOptions): Tokens {
   const length = text.length
-  let room = Math.max(64, (length >>> 2) + 16)
-  let kinds = new Uint8Array(room)
-  let starts = new Int32Array(room)
-  let ends = new Int32Array(room)
-  let words = new Uint16Array(room)
-  let hashes = new Int32Array(room)
+  let columns = takeColumns(Math.max(64, (length >>> 2) + 16))
+  let { room, kinds, starts, ends, words, hashes } = columns
+  kinds[0] = words[0] = starts[0] = ends[0] = hashes[0] = 0
   const comments: { start: number; end: number }[] = []
   const problems: { at: number; message: string }[] = []
   const { holes } = options
@@ -71,24 +75,21 @@ export function lex(text: string, options: LexOptions): Tokens {
   let lineStart = true
 
   function grow(): void {
-    room *= 2
-    const old = { kinds, starts, ends, words, hashes }
-    kinds = new Uint8Array(room)
-    starts = new Int32Array(room)
-    ends = new Int32Array(room)
-    words = new Uint16Array(room)
-    hashes = new Int32Array(room)
-    kinds.set(old.kinds)
-    starts.set(old.starts)
-    ends.set(old.ends)
-    words.set(old.words)
-    hashes.set(old.hashes)
+    columns = widenColumns(columns)
+    room = columns.room
+    kinds = columns.kinds
+    starts = columns.starts
+    ends = columns.ends
+    words = columns.words
+    hashes = columns.hashes
   }
   function push(kind: number, start: number, end: number): void {
     if (count + 9 >= room) grow()
     kinds[count] = kind
     starts[count] = start
     ends[count] = end
+    words[count] = 0
+    hashes[count] = 0
     count++
   }
   function passHoles(position: number): void {
@@ -148,7 +149,7 @@ export function lex(text: string, options: LexOptions): Tokens {
     let index = start
     let hash = hashSeed
     for (;;) {
-      const stop = Math.min(holeAt, length)
+      const stop = holeAt < length ? holeAt : length
       while (index < stop) {
         const unit = text.charCodeAt(index)
         if (!isWordUnit(unit)) break
@@ -215,7 +216,10 @@ export function lex(text: string, options: LexOptions): Tokens {
     const kind = unit < 128 ? (classes[unit] as number) : isWide(unit) ? SPACE : LETTER
     if (kind === SPACE) {
       if (unit === 10 || unit === 13) lineStart = true
-      at++
+      let after = at + 1
+      // Indentation.
+      if (holeAt === length) while (after < length && text.charCodeAt(after) === unit) after++
+      at = after
       continue
     }
     const next = text.charCodeAt(at + 1)
@@ -225,8 +229,35 @@ export function lex(text: string, options: LexOptions): Tokens {
         continue
       }
       lineStart = false
-      if ((unit | 32) === 110 && next === 39 && holeAt !== at + 1) takeClosed(at, at + 1, "'", T.STRING, "the string")
-      else takeWord(at)
+      if ((unit | 32) === 110 && next === 39 && holeAt !== at + 1) {
+        takeClosed(at, at + 1, "'", T.STRING, "the string")
+        continue
+      }
+      // Nearly all words: ASCII, no hole or placeholder near. The rest takes the longer way.
+      let end = at
+      let hash = hashSeed
+      let last = unit
+      while (end < holeAt) {
+        last = text.charCodeAt(end)
+        const folded = last < 128 ? (folds[last] as number) : 0
+        if (folded === 0) break
+        hash = (Math.imul(hash, 33) ^ folded) | 0
+        end++
+      }
+      if (end === holeAt || last >= 128 || last === 36 || last === 123) {
+        takeWord(at)
+        continue
+      }
+      const word = wordNumber(text, at, end, hash)
+      if (count + 9 >= room) grow()
+      kinds[count] = T.WORD
+      starts[count] = at
+      ends[count] = end
+      hashes[count] = hash
+      words[count] = word
+      count++
+      if (word === K.ON || word === K.OFF) setting(word === K.ON)
+      at = end
       continue
     }
     const first: boolean = lineStart
@@ -281,11 +312,14 @@ export function lex(text: string, options: LexOptions): Tokens {
         break
       case 64: {
         let end = at + 1
-        const stop = Math.min(holeAt, length)
-        while (end < stop && isWordUnit(text.charCodeAt(end))) end++
+        let hash = (Math.imul(hashSeed, 33) ^ 64) | 0
+        while (end < holeAt) {
+          const part = text.charCodeAt(end)
+          if (!isWordUnit(part)) break
+          hash = hashUnit(hash, part)
+          end++
+        }
         push(T.VARIABLE, at, end)
-        let hash = hashSeed
-        for (let index = at; index < end; index++) hash = hashUnit(hash, text.charCodeAt(index))
         hashes[count - 1] = hash
         at = end
         continue
@@ -337,8 +371,11 @@ export function lex(text: string, options: LexOptions): Tokens {
     push(unit < 128 ? unit : T.WORD, at, at + 1)
     at++
   }
-  for (let index = count; index < count + 8; index++) kinds[index] = words[index] = 0
-  return { text, end: count, kinds, starts, ends, words, hashes, comments, problems }
+  for (let index = count; index < count + 8; index++)
+    kinds[index] = words[index] = starts[index] = ends[index] = hashes[index] = 0
+  const { uses } = columns
+  uses.fill(0, 0, count + 8)
+  return { text, end: count, columns, kinds, starts, ends, words, hashes, uses, comments, problems }
 
   /** Comments nest. */
   function takeComment(): number {

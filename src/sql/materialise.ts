@@ -115,12 +115,13 @@ function dynamicParts(p: Parser, holes: readonly Hole[]): (token: number) => boo
   }
 }
 
-/** The accesses that a parser recorded, without those found to be none. */
+/** The accesses that a parser recorded, without those found to be none. The parser has no further use for them. */
 export function writeAccesses(p: Parser): Access[] {
   const result: Access[] = []
   for (const access of p.accesses) {
     if (isGone(access)) continue
-    result.push({ ...access, text: p.text.slice(access.start, access.end) })
+    access.text = p.text.slice(access.start, access.end)
+    result.push(access)
   }
   return sortedByStart(result)
 }

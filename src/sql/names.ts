@@ -161,6 +161,7 @@ export function pushAccess(p: Parser, kind: AccessKind, role: AccessRole, operat
     operation,
     statement: p.statement,
     confidence: p.confidence,
+    text: "",
   }
   p.accesses.push(access)
   return access

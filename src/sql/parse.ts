@@ -26,7 +26,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     statements: [],
     accesses: [],
     names: [],
-    uses: new Uint8Array(tokens.end + 8),
+    uses: tokens.uses,
     problems: [...tokens.problems],
     blocks: [],
     conditions: 0,

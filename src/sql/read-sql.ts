@@ -1,5 +1,6 @@
 import type { Access, MultipartName, SqlReading, SqlString, Statement, StringUse } from "../model/sql.js"
 import type { Hole, TextMap } from "../model/text.js"
+import { giveColumns } from "./columns.js"
 import { flatten, literalText } from "./fold.js"
 import { mapReading, sliceReading } from "./map-reading.js"
 import { sortedByStart, writeAccesses, writeDirectives, writeNames } from "./materialise.js"
@@ -57,7 +58,7 @@ function readText(text: string, holes: readonly Hole[], work: Work, depth: numbe
     seen.add(key)
     accesses.push(access)
   }
-  return {
+  const reading: SqlReading = {
     batches,
     statements: p.statements as Statement[],
     accesses: inner.length > 0 ? sortedByStart(accesses) : accesses,
@@ -67,6 +68,8 @@ function readText(text: string, holes: readonly Hole[], work: Work, depth: numbe
     directives: writeDirectives(p),
     problems: p.problems.sort((a, b) => a.at - b.at),
   }
+  giveColumns(p.tokens.columns)
+  return reading
 }
 
 /** Reads what is executed, notes for each literal in it what stands there, and returns the accesses in units of the text. */
@@ -97,7 +100,8 @@ function readExecution(
   // With unknown parts, what could not be read may be theirs.
   if (flat.holes.length === 0) for (const problem of mapped.problems) p.problems.push(problem)
   const single = flat.literals.length === 1
-  for (const literal of flat.literals) {
+  // Of use to `writeStrings` alone.
+  for (const literal of work.all ? flat.literals : []) {
     if (readings.has(literal)) continue
     const span = { start: p.tokens.starts[literal] as number, end: p.tokens.ends[literal] as number }
     readings.set(literal, single ? mapped : sliceReading(mapped, span))
@@ -129,7 +133,7 @@ function readObjectName(text: string, holes: readonly Hole[], operation: string)
     if (operation === "rename") pushAccess(p, p.parts.length > 2 ? "unknown" : "table", "define", "rename")
     else if (operation === "execute") pushAccess(p, "procedure", "execute", "execute")
   }
-  return {
+  const reading: SqlReading = {
     batches: [{ start: 0, end: text.length }],
     statements: p.statements as Statement[],
     accesses: writeAccesses(p),
@@ -139,6 +143,8 @@ function readObjectName(text: string, holes: readonly Hole[], operation: string)
     directives: [],
     problems: [],
   }
+  giveColumns(p.tokens.columns)
+  return reading
 }
 
 function writeStrings(p: Parser, work: Work, depth: number, readings: Map<number, SqlReading>): SqlString[] {

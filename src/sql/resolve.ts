@@ -132,5 +132,6 @@ function addCall(p: Parser, first: number, last: number, statement: number): voi
     operation: "execute",
     statement,
     confidence: p.confidence,
+    text: "",
   })
 }

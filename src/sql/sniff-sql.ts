@@ -1,4 +1,5 @@
 import type { Hole } from "../model/text.js"
+import { giveColumns } from "./columns.js"
 import { K } from "./keywords.js"
 import { lex } from "./lexer.js"
 import { isProse } from "./prose.js"
@@ -17,8 +18,14 @@ export function sniffSql(text: string, holes: readonly Hole[] = []): "sql" | "fr
   if (!/[A-Za-z]{2}/.test(text)) return "no"
   const short = text.length > looked ? text.slice(0, looked) : text
   const tokens = lex(short, { holes: holes.filter((hole) => hole.end <= short.length), quotedIdentifier: true })
+  const found = shapeOf({ text: short, tokens, whole: short.length === text.length })
+  giveColumns(tokens.columns)
+  return found
+}
+
+function shapeOf(sample: Sample): "sql" | "fragment" | "no" {
+  const { tokens } = sample
   if (tokens.end <= 2 && tokens.words[1] !== K.GO) return "no"
-  const sample: Sample = { text: short, tokens, whole: short.length === text.length }
   const first = skipTrivia(sample, 1)
   if (first >= tokens.end) return "no"
   if (matchStatement(sample, first)) return isProse(sample, first) ? "no" : "sql"

@@ -54,6 +54,8 @@ export interface OpenAccess {
   operation: string
   statement: number
   confidence: "certain" | "recovered" | "fragment"
+  /** Filled in when all is read. */
+  text: string
 }
 
 /** A statement while it is still being read. */

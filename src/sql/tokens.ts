@@ -1,3 +1,5 @@
+import type { Columns } from "./columns.js"
+
 /** Kinds of token. Punctuation has its character code as kind; these stand below all of them. */
 export const T = {
   /** Before the first token and after the last. */
@@ -49,6 +51,10 @@ export interface Tokens {
   readonly words: Uint16Array
   /** Hash of a name without its quotes, ignoring case. */
   readonly hashes: Int32Array
+  /** For the reader: what each string is for, all 0 at first. */
+  readonly uses: Uint8Array
+  /** What the columns are part of, to give back when nothing looks at them any more. */
+  readonly columns: Columns
   readonly comments: readonly { readonly start: number; readonly end: number }[]
   readonly problems: readonly { readonly at: number; readonly message: string }[]
 }
