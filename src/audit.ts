@@ -13,9 +13,8 @@ import type { Accounting, Action, AuditResult, Finding } from "./model/finding.j
 import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
-import { readRunnerFacts } from "./runner-task.js"
 import type { RunnerDecision } from "./runners/index.js"
-import { spellings } from "./spellings.js"
+import { readRunnerFacts, spellings } from "./spellings.js"
 import { type RunOnFiles, runOnFiles } from "./workers/run-on-files.js"
 
 /** What to audit. */
@@ -74,15 +73,24 @@ export async function audit(options: AuditOptions): Promise<Audit> {
 
 /** The same for files that are listed, and read by `run`. */
 export async function auditListed(listing: Listing, options: AuditOptions, run: RunOnFiles): Promise<Audit> {
-  const found = await auditFiles(listing, new Map(), null, options, run)
+  const found = await auditFiles(listing, new Map(), null, options, run, () => filesAround(listing, options))
   const noted = found.notices.map(({ file, line, column, message }): Problem => ({ file, line, column, message }))
   const problems = noted.length === 0 ? found.result.problems : [...found.result.problems, ...noted].sort(byPlace)
   return { ...found, result: { ...found.result, problems } }
 }
 
+/** The files that may say who runs those that were asked for: all below the working directory, not only the given paths. */
+async function filesAround(listing: Listing, options: AuditOptions): Promise<readonly string[]> {
+  if (options.paths.length === 0) return listing.files
+  const { cwd, config, gitignore } = options
+  const { files } = await listFiles({ cwd, paths: [], ignore: config.ignore, root: config.root, gitignore })
+  return [...new Set([...files, ...listing.files])].sort()
+}
+
 /**
  * Finds every reference in listed files and judges it. `contents` are the bytes of those whose content is not what stands on the disk;
- * `today` (`YYYY-MM-DD`) ends suppressions, null ends none. `run` reads the files.
+ * `today` (`YYYY-MM-DD`) ends suppressions, null ends none. `run` reads the files;
+ * `around` lists those that may say who runs them.
  */
 export async function auditFiles(
   listing: Listing,
@@ -90,12 +98,15 @@ export async function auditFiles(
   today: string | null,
   options: AuditOptions,
   run: RunOnFiles = runOnFiles,
+  around: () => Promise<readonly string[]> = async () => listing.files,
 ): Promise<Audit> {
   const { cwd, config } = options
   const read = await readAll(listing.files, contents, options, run)
   const rules = await loadRules()
-  const said = () => readRunnerFacts(listing.files, cwd, options.concurrency, run)
-  const { spellingOf, runnerOf } = await spellings(read.facts, listing.files, cwd, config, said)
+  const { spellingOf, runnerOf } = await spellings(read.facts, cwd, config, async () => {
+    const files = await around()
+    return { files, runners: await readRunnerFacts(files, cwd, options.concurrency, run) }
+  })
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
   const [here, root] = [realPath(cwd), realPath(config.root)]
   const findings: Finding[] = []

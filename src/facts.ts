@@ -9,7 +9,7 @@ import type { NameSetting } from "./model/config.js"
 import type { Reference } from "./model/reference.js"
 import type { Problem, Source } from "./model/source.js"
 import { embeddedReaders } from "./readers.js"
-import type { ImportPlace } from "./references/read-references.js"
+import type { FileReferences, Found, ImportPlace } from "./references/read-references.js"
 import { readReferences } from "./references/read-references.js"
 import { lineStarts, positionAt } from "./text/text-map.js"
 import type { FileTask } from "./workers/task.js"
@@ -59,11 +59,22 @@ export async function readText(source: Source, names: readonly NameSetting[]): P
   const { file } = source
   const found = findOccurrences(source.text, names)
   const starts = lineStarts(source.text)
-  const read = await readReferences(source, found, hostFor, await embeddedReaders())
+  const read = await readReferences(source, found, hostFor, await embeddedReaders()).catch((error: unknown) =>
+    unread(source, found, error),
+  )
   const problems = read.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
   const suppressions = /hard-?code/i.test(source.text) ? readSuppressions(source.text, await commentsOf(source)) : []
   const { references, imports } = read
   return { file, source, occurrences: found.length, references, imports, suppressions, problems }
+}
+
+/** Every occurrence of a file that its host failed on: none is lost, and each needs a person. */
+async function unread(source: Source, found: readonly Found[], error: unknown): Promise<FileReferences> {
+  const plain = await readReferences({ ...source, language: "text" }, found, () => null, await embeddedReaders())
+  const references = plain.references.map((each): Reference => ({ ...each, context: "identifier", detail: "unread" }))
+  const why = error instanceof Error ? error.message : String(error)
+  const problem = { at: 0, message: `the ${source.language} reader failed, so every name in the file needs a person: ${why}` }
+  return { references, imports: null, problems: [problem] }
 }
 
 function looksBinary(bytes: Uint8Array): boolean {

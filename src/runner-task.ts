@@ -2,7 +2,6 @@ import { decode } from "./discover/decode.js"
 import { languageOf } from "./discover/language-of.js"
 import type { RunnerFact } from "./runners/index.js"
 import { runnerFacts } from "./runners/index.js"
-import type { RunOnFiles } from "./workers/run-on-files.js"
 import type { FileTask } from "./workers/task.js"
 
 /** Larger files are data: nobody says there who runs a script. */
@@ -24,16 +23,4 @@ export function runnerTask(): FileTask<readonly RunnerFact[]> {
     const found = runnerFacts(file, decoded.text, languageOf(file, decoded.text.slice(0, 4096)))
     return found.length === 0 ? null : found
   }
-}
-
-/** What files below `cwd` say of who runs scripts, in their order. One that cannot be read is reported where it is read for its names. */
-export async function readRunnerFacts(
-  files: readonly string[],
-  cwd: string,
-  concurrency: number | null,
-  run: RunOnFiles,
-): Promise<readonly RunnerFact[]> {
-  const order = { name: "runners", settings: null }
-  const told = await run<readonly RunnerFact[]>({ cwd, files, contents: new Map(), order, concurrency, progress: null })
-  return [...told.values()].flatMap((outcome) => (outcome.kind === "told" ? outcome.value : []))
 }

@@ -5,6 +5,7 @@ import type { Config, Runner } from "./model/config.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
 import { appliedMigration, detectRunners, expand, placeholder } from "./runners/index.js"
 import { compileGlob } from "./text/glob.js"
+import type { RunOnFiles } from "./workers/run-on-files.js"
 
 /** How placeholders are spelled in each file, and who runs it. */
 export interface Spellings {
@@ -13,16 +14,21 @@ export interface Spellings {
   readonly runnerOf: (file: string) => RunnerDecision | null
 }
 
+/** What files say about who runs which of them. */
+export interface Sayings {
+  readonly files: readonly string[]
+  readonly runners: readonly RunnerFact[]
+}
+
 /**
- * Finds out who runs each `.sql` file with names in it: from the config, else from what all `files` say. That is asked
+ * Finds out who runs each `.sql` file with names in it: from the config, else from what the files around say. That is asked
  * for (`said`) only if there is such a `.sql` file.
  */
 export async function spellings(
   facts: ReadonlyMap<string, FileFacts>,
-  files: readonly string[],
   cwd: string,
   config: Config,
-  said: () => Promise<readonly RunnerFact[]>,
+  said: () => Promise<Sayings>,
 ): Promise<Spellings> {
   const placed = [...facts.values()]
     .filter((each) => each.references.some(({ site }) => site.kind === "placeholder"))
@@ -40,8 +46,9 @@ export async function spellings(
       })
   }
   if (decided.size < placed.length) {
+    const { files, runners } = await said()
     const sql = files.filter((file) => facts.get(file)?.source.language === "tsql" || file.toLowerCase().endsWith(".sql"))
-    const detected = detectRunners(await said(), sql)
+    const detected = detectRunners(runners, sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
   }
   return {
@@ -86,4 +93,16 @@ function expanded(runner: Runner, caution: string | null): Spelling {
     caution,
     expand: (text, values) => expand(runner, text, values),
   }
+}
+
+/** What files below `cwd` say of who runs scripts, in their order. One that cannot be read is reported where it is read for its names. */
+export async function readRunnerFacts(
+  files: readonly string[],
+  cwd: string,
+  concurrency: number | null,
+  run: RunOnFiles,
+): Promise<readonly RunnerFact[]> {
+  const order = { name: "runners", settings: null }
+  const told = await run<readonly RunnerFact[]>({ cwd, files, contents: new Map(), order, concurrency, progress: null })
+  return [...told.values()].flatMap((outcome) => (outcome.kind === "told" ? outcome.value : []))
 }

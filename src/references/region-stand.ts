@@ -55,13 +55,16 @@ function touchesHole(region: Region, span: Span): boolean {
   return region.holes.some((hole) => hole.end === span.start || hole.start === span.end)
 }
 
+/** What these are given is shown, whatever it quotes. */
+const forPeople = /^(?:comment|description|help|title|label|summary|epilog|usage|metavar|tooltip|placeholder)$/i
+
 /** Text that holds SQL, or a dotted name alone. */
 function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
   const { text, place } = region
   if (place.callee !== null && calleeKind(place.callee) === "pattern") return null
   const dotted = isDottedName(text)
   if (dotted && (schemaPlace(region) || pathPlace(region))) return null
-  if (!dotted && !readers.sql.holdsSql(region)) return null
+  if (!dotted && (forPeople.test(place.target ?? "") || !readers.sql.holdsSql(region))) return null
   const reading = readers.sql.read(region)
   const stood = sqlStand(text, reading, span)
   if (dotted && stood.context === "identifier") {
