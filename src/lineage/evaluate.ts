@@ -53,25 +53,45 @@ export interface Evaluator {
   readonly refuel: () => void
   /** So much was asked that values are no longer looked for as far as they could be. */
   readonly exhausted: () => boolean
+  /** Since `refuel`, values were left out because there are more than `mostAlternatives`, or calls more than are told apart. */
+  readonly dropped: () => boolean
 }
 
 /** Most alternatives that are kept of one value. */
-const mostAlternatives = 32
+export const mostAlternatives = 32
 const deepestEvaluation = 120
 /** Steps for one question, and for all questions of one process together: what is not found by then is reported as unknown. */
 const tank = 8_000
-const store = 250_000
+const store = 60_000
+/** Steps beyond which an answer that was cut short is kept, as asking again would be cut short again. */
+const costly = 500
 /** Frames of one scope beyond which arguments are no longer told apart. */
 const mostFrames = 120
 
 const none: CallFrame["inits"] = []
 
+/** What an answer rests on: the choices it looked for, whether it holds values still to be evaluated under them, and how far up a circle it is part of begins. */
+interface Dependence {
+  readonly asked: Set<string>
+  captures: boolean
+  /** Some of its values were left out. */
+  dropped: boolean
+  circle: number
+}
+
+interface Known {
+  readonly found: readonly Alternative[]
+  readonly depends: Dependence
+}
+
 /** Makes the evaluator of a program. */
 export function makeEvaluator(program: Program): Evaluator {
   const frames = new Map<string, CallFrame>()
   const perScope = new Map<string, number>()
-  const memo = new Map<string, readonly Alternative[]>()
-  const running = new Set<string>()
+  const memo = new Map<string, Known>()
+  const running = new Map<string, number>()
+  const chains = new Map<string, Picks>()
+  let current: Dependence = { asked: new Set(), captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
   let fuel = tank
   let left = store
   let granted = tank
@@ -87,6 +107,7 @@ export function makeEvaluator(program: Program): Evaluator {
   ): CallFrame => {
     let key = `${facts.file}#${scope}/${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
     const count = perScope.get(`${facts.file}#${scope}`) ?? 0
+    if (count >= mostFrames && parameters.size > 0) current.dropped = true
     const given =
       count >= mostFrames ? new Map([...parameters.keys()].map((name) => [name, unknownResult(name)] as const)) : parameters
     for (const [name, value] of given) key += `|${name}=${resultKey(value)}`
@@ -101,13 +122,31 @@ export function makeEvaluator(program: Program): Evaluator {
   const fileFrame: Evaluator["fileFrame"] = (facts, scope = 0) => makeFrame(facts, scope, new Map(), null, null)
   const scopeOf: Evaluator["scopeOf"] = (frame) => frame.facts.scopes[frame.scope] as Scope
 
-  const pick = (picks: Picks | null, key: string, option: number): Picks => ({
-    key,
-    option,
-    before: picks,
-    id: `${picks?.id ?? ""};${key}=${option}`,
-  })
+  /** Equal chains are one chain, so that its id stays short. */
+  const pick = (picks: Picks | null, key: string, option: number): Picks => {
+    const link = `${picks?.id ?? ""};${key}=${option}`
+    let chain = chains.get(link)
+    if (chain === undefined) {
+      chain = { key, option, before: picks, id: String(chains.size) }
+      chains.set(link, chain)
+    }
+    return chain
+  }
+  const holds = (picks: Picks, keys: ReadonlySet<string>): boolean => {
+    if (keys.size > 0) for (let at: Picks | null = picks; at !== null; at = at.before) if (keys.has(at.key)) return true
+    return false
+  }
+  /** The choices of `extra` made on top of `picks`. */
+  const onTop = (picks: Picks, extra: Picks | null): Picks =>
+    extra === null ? picks : pick(onTop(picks, extra.before), extra.key, extra.option)
+  const dependOn = (other: Dependence): void => {
+    for (const key of other.asked) current.asked.add(key)
+    if (other.captures) current.captures = true
+    if (other.dropped) current.dropped = true
+    current.circle = Math.min(current.circle, other.circle)
+  }
   const picked = (picks: Picks | null, key: string): number | null => {
+    current.asked.add(key)
     for (let at = picks; at !== null; at = at.before) if (at.key === key) return at.option
     return null
   }
@@ -122,20 +161,47 @@ export function makeEvaluator(program: Program): Evaluator {
         picks,
       )
     if (value.kind === "constant") return one({ kind: "constant", value: value.value }, picks)
+    if (picks !== null) {
+      // What depends on no choice made so far is worked out once, whatever was chosen before.
+      const base = memo.get(`${frame.id}.${ref}.`) ?? find(frame, value, ref, null)
+      if (!base.depends.captures && !holds(picks, base.depends.asked)) {
+        dependOn(base.depends)
+        return base.found.map((each) => ({ value: each.value, picks: onTop(picks, each.picks) }))
+      }
+    }
+    const result = memo.get(`${frame.id}.${ref}.${picks?.id ?? ""}`) ?? find(frame, value, ref, picks)
+    dependOn(result.depends)
+    return result.found
+  }
+
+  const find = (frame: CallFrame, value: Value, ref: Ref, picks: Picks | null): Known => {
     const key = `${frame.id}.${ref}.${picks?.id ?? ""}`
-    const known = memo.get(key)
-    if (known !== undefined) return known
-    if (running.has(key) || depth > deepestEvaluation || fuel-- <= 0) return one(unknownResult(""), picks)
-    running.add(key)
-    depth++
+    const circle = running.get(key)
+    if (circle !== undefined || depth > deepestEvaluation || fuel-- <= 0)
+      return {
+        found: one(unknownResult(""), picks),
+        depends: { asked: new Set(), captures: false, dropped: false, circle: circle ?? -1 },
+      }
+    const around = current
+    const depends: Dependence = { asked: new Set(), captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
+    current = depends
+    running.set(key, ++depth)
     const whole = fuel
     const found = compute(frame, value, ref, picks)
-    depth--
+    const own = depth--
     running.delete(key)
-    const result = preferred(found.length === 0 ? one(unknownResult(""), picks) : found)
-    // What was cut short for want of effort, or inside a circle, is not the last word.
-    if (fuel > 0 && (running.size === 0 || whole - fuel > 20)) memo.set(key, result)
-    return result
+    const chosen = preferred(found.length === 0 ? one(unknownResult(""), picks) : found)
+    current = around
+    // A circle that closes here is whole here.
+    if (depends.circle >= own) depends.circle = Number.POSITIVE_INFINITY
+    const known: Known = { found: chosen, depends }
+    // What was cut short inside a circle or for want of effort is not the last word, unless looking again would cost as much.
+    const cost = whole - fuel
+    if (depends.circle === Number.POSITIVE_INFINITY || (fuel > 0 ? cost > 20 : cost > costly)) {
+      depends.circle = Number.POSITIVE_INFINITY
+      memo.set(key, known)
+    }
+    return known
   }
 
   /** Without repetitions; what may be absent gives way to what is known. */
@@ -150,7 +216,11 @@ export function makeEvaluator(program: Program): Evaluator {
     for (const each of known.length > 0 ? known : found) {
       const key = `${resultKey(each.value)}~${each.picks?.id ?? ""}`
       if (!seen.has(key)) seen.set(key, each)
-      if (seen.size >= mostAlternatives) break
+      if (seen.size > mostAlternatives) break
+    }
+    if (seen.size > mostAlternatives) {
+      current.dropped = true
+      return [...seen.values()].slice(0, mostAlternatives)
     }
     return [...seen.values()]
   }
@@ -165,10 +235,11 @@ export function makeEvaluator(program: Program): Evaluator {
       const next: typeof rows = []
       for (const row of rows) {
         for (const found of each(item, row.picks)) {
-          next.push({ values: [...row.values, found.value], picks: found.picks })
-          if (next.length >= mostAlternatives) break
+          if (next.length < mostAlternatives) next.push({ values: [...row.values, found.value], picks: found.picks })
+          else current.dropped = true
+          if (current.dropped && next.length >= mostAlternatives) break
         }
-        if (next.length >= mostAlternatives) break
+        if (current.dropped && next.length >= mostAlternatives) break
       }
       rows = next
     }
@@ -193,7 +264,8 @@ export function makeEvaluator(program: Program): Evaluator {
   const itemsOf = (list: Result & { kind: "list" }, level = 0): readonly (Slot | Result)[] => {
     const result: (Slot | Result)[] = []
     for (const item of list.items) {
-      if (result.length > 5000) break
+      // Lists that hold themselves would be spread without end.
+      if (result.length > 5000 || fuel-- <= 0) break
       const value = isSlot(item) ? item.frame.facts.values[item.ref] : undefined
       if (!isSlot(item) || value?.kind !== "spread" || level > 30) {
         result.push(item)
@@ -210,6 +282,7 @@ export function makeEvaluator(program: Program): Evaluator {
   const entriesOf = (mapping: Result & { kind: "mapping" }, level = 0): readonly { key: string; value: Slot | Result }[] => {
     const result = new Map<string, Slot | Result>()
     for (const entry of mapping.entries) {
+      if (fuel-- <= 0) break
       if (entry.key === null) {
         if (level > 30) continue
         for (const spread of settle(entry.value)) {
@@ -255,7 +328,11 @@ export function makeEvaluator(program: Program): Evaluator {
     } else if (of.value.kind === "text" || of.value.kind === "connection" || of.value.kind === "table") return [of]
     const result: Alternative[] = []
     options.forEach((option, index) => {
-      if ((chosen !== null && chosen !== index) || result.length >= mostAlternatives) return
+      if (chosen !== null && chosen !== index) return
+      if (result.length >= mostAlternatives) {
+        current.dropped = true
+        return
+      }
       const picks = chosen === null && options.length > 1 ? pick(of.picks, key, index) : of.picks
       result.push(...settleWith(option, picks))
     })
@@ -588,6 +665,12 @@ export function makeEvaluator(program: Program): Evaluator {
     return result
   }
 
+  const capture = (frame: CallFrame, ref: Ref, picks: Picks | null): Slot => {
+    if (isFixed(frame.facts, ref, 0)) return { frame, ref, picks: null }
+    current.captures = true
+    return { frame, ref, picks }
+  }
+
   const compute = (frame: CallFrame, value: Value, ref: Ref, picks: Picks | null): readonly Alternative[] => {
     switch (value.kind) {
       case "unknown":
@@ -609,7 +692,7 @@ export function makeEvaluator(program: Program): Evaluator {
         )
       }
       case "list":
-        return one({ kind: "list", items: value.items.map((item) => ({ frame, ref: item, picks })) }, picks)
+        return one({ kind: "list", items: value.items.map((item) => capture(frame, item, picks)) }, picks)
       case "spread":
         return evaluate(frame, value.of, picks)
       case "mapping":
@@ -617,8 +700,8 @@ export function makeEvaluator(program: Program): Evaluator {
           {
             kind: "mapping",
             entries: value.entries.map((entry) => ({
-              key: entry.key === null ? null : { frame, ref: entry.key, picks },
-              value: { frame, ref: entry.value, picks },
+              key: entry.key === null ? null : capture(frame, entry.key, picks),
+              value: capture(frame, entry.value, picks),
             })),
           },
           picks,
@@ -774,12 +857,31 @@ export function makeEvaluator(program: Program): Evaluator {
     openFrame,
     member,
     exhausted: () => left <= 0,
+    dropped: () => current.dropped,
     refuel: () => {
+      current = { asked: new Set(), captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
       left -= granted - fuel
       granted = Math.min(tank, Math.max(50, left))
       fuel = granted
     },
   }
+}
+
+/** Whether a value is the same whatever was chosen: made of literals alone. */
+function isFixed(facts: FileFacts, ref: Ref, level: number): boolean {
+  const value = facts.values[ref]
+  if (value === undefined || level > 4) return false
+  if (value.kind === "text" || value.kind === "constant" || value.kind === "unknown") return true
+  if (value.kind === "list" || value.kind === "concat") {
+    const refs = value.kind === "list" ? value.items : value.parts
+    return refs.every((each) => isFixed(facts, each, level + 1))
+  }
+  return (
+    value.kind === "mapping" &&
+    value.entries.every(
+      (each) => each.key !== null && isFixed(facts, each.key, level + 1) && isFixed(facts, each.value, level + 1),
+    )
+  )
 }
 
 function spelledItem(frame: CallFrame, value: Value & { kind: "item" }): string {

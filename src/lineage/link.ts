@@ -116,6 +116,11 @@ function nameSetting(input: LinkInput, program: Program): NameSetting {
 }
 
 function configured(input: LinkInput, program: Program, catalog: Catalog): readonly StartedProcess[] {
+  const names = new Set<string>()
+  for (const { name } of input.config.processes) {
+    if (names.has(name)) throw new EntryError(`Two processes of the config are called ${name}. Give each a name of its own.`)
+    names.add(name)
+  }
   return input.config.processes.map((process) => ({
     name: process.name,
     entry: process.entry,

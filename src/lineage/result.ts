@@ -83,6 +83,16 @@ export function asText(result: Result, language: string): KnownText {
 
 /** Equal for equal results: what frames are remembered by. */
 export function resultKey(result: Slot | Result): string {
+  const known = keys.get(result)
+  if (known !== undefined) return known
+  const key = freshKey(result)
+  keys.set(result, key)
+  return key
+}
+
+const keys = new WeakMap<Slot | Result, string>()
+
+function freshKey(result: Slot | Result): string {
   if (isSlot(result)) return `@${result.frame.id}.${result.ref}.${result.picks?.id ?? ""}`
   switch (result.kind) {
     case "text": {
