@@ -42,6 +42,8 @@ export interface Audit {
   readonly justifications: Readonly<Record<string, string>>
   readonly spellingOf: (file: string) => Spelling
   readonly runnerOf: (file: string) => RunnerDecision | null
+  /** Every file that was asked for: nothing else may be changed. */
+  readonly asked: ReadonlySet<string>
 }
 
 /** Paths that were given and do not exist. */
@@ -130,7 +132,16 @@ export async function auditFiles(
     findings,
     problems: [...listing.problems, ...read.problems].sort(byPlace),
   }
-  return { result, facts: read.facts, rules, notices: notices.sort(byPlace), justifications, spellingOf, runnerOf }
+  return {
+    result,
+    facts: read.facts,
+    rules,
+    notices: notices.sort(byPlace),
+    justifications,
+    spellingOf,
+    runnerOf,
+    asked: new Set(listing.files),
+  }
 }
 
 /** What a file's suppressions say of its findings. Only what is to be rewritten or reviewed can be silenced. */

@@ -79,7 +79,7 @@ export async function rewrite(audit: Audit, options: RewriteOptions): Promise<Re
       edits: [],
     })
   }
-  const followed = await followRewritten(files, options.cwd, audit.runnerOf)
+  const followed = await followRewritten(files, options.cwd, audit.runnerOf, audit.asked)
   problems.push(...followed.problems)
   for (const script of followed.files) {
     const at = files.findIndex((each) => each.file === script.file)

@@ -65,12 +65,14 @@ function callersOf(file: string, runnerOf: (file: string) => RunnerDecision | nu
 
 /**
  * Finds what has to change beside rewritten `.sql` files. A script that is seen to run one with sqlcmd hands the variables on with the old
- * names as defaults, so that it does today what it did; for other runners, and calls that cannot be edited, it is said what to do.
+ * names as defaults, so that it does today what it did; for other runners, calls that cannot be edited, and scripts that were not `asked`
+ * for, it is said what to do.
  */
 export async function followRewritten(
   files: readonly RewrittenFile[],
   cwd: string,
   runnerOf: (file: string) => RunnerDecision | null,
+  asked: ReadonlySet<string>,
 ): Promise<Followed> {
   const problems: Problem[] = []
   const scripts = new Map<string, Map<string, string>>()
@@ -96,8 +98,9 @@ export async function followRewritten(
   const followed: RewrittenFile[] = []
   for (const [script, values] of [...scripts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const result = await handedOn(script, values, files, cwd)
-    if (result === null) say(script, "sqlcmd", values)
-    else if (result !== "given") followed.push(result)
+    if (result === "given") continue
+    if (result !== null && asked.has(script)) followed.push(result)
+    else say(script, "sqlcmd", values)
   }
   return { files: followed, problems }
 }

@@ -147,3 +147,19 @@ test.each([
   expect(place.bytes("q.sql").equals(Buffer.from(expected, encoding))).toBe(true)
   place.remove()
 })
+
+test("nothing outside the given paths is written: a script there is named with what it has to pass", async () => {
+  const files = {
+    "db/fix.sql": "DELETE FROM MemberRepository.dbo.Member\n",
+    "run.sh": "#!/bin/bash\nsqlcmd -S hub -i db/fix.sql\n",
+  }
+  const part = await run(files, "rewrite", "db", "--write", "--format", "json", ...member)
+  expect(part.code).toBe(0)
+  expect(part.after["db/fix.sql"]).toContain("[$(MEMBER_REPOSITORY_DB)]")
+  expect(part.after["run.sh"]).toBe(files["run.sh"])
+  expect(JSON.parse(part.out).problems).toMatchObject([
+    { file: "run.sh", message: expect.stringContaining("-v MEMBER_REPOSITORY_DB=MemberRepository") },
+  ])
+  const whole = await run(files, "rewrite", "--write", ...member)
+  expect(whole.after["run.sh"]).toContain('-v MEMBER_REPOSITORY_DB="${MEMBER_REPOSITORY_DB:-MemberRepository}"')
+})
