@@ -18,6 +18,8 @@ export interface TablesOptions {
   /** Files and directories; none means the working directory. */
   readonly paths: readonly string[]
   readonly config: Config
+  /** Names of proposed processes that are asked for, where the config has none; empty for all. */
+  readonly only: readonly string[]
   readonly gitignore: boolean
   /** Threads that read files; null for as many as the machine runs at once. */
   readonly concurrency: number | null
@@ -49,6 +51,7 @@ export async function tables(options: TablesOptions): Promise<Linked> {
     facts: read.facts,
     texts: read.texts,
     config,
+    only: options.only,
     base: posix(relative(cwd, config.root)),
     databaseOfFile: databaseOfFile(config, cwd),
     problems: [...listing.problems, ...read.problems],

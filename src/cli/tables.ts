@@ -23,7 +23,12 @@ export const tablesCommand: Command = {
   options: (yargs) =>
     cacheOptions(yargs)
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
-      .option("process", { type: "string", array: true, nargs: 1, describe: "only this process of the config (repeatable)" })
+      .option("process", {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: "only this process of the config, or of those proposed without one (repeatable)",
+      })
       .option("explain", { type: "string", requiresArg: true, describe: "print every way from --process to this table" })
       .option("link-base", {
         type: "string",
@@ -47,6 +52,7 @@ export const tablesCommand: Command = {
       cwd: surroundings.cwd,
       paths: pathsOf(options),
       config,
+      only: config.processes.length > 0 ? [] : listOption(options, "process"),
       gitignore: switchOption(options, "gitignore") !== false,
       concurrency: concurrencyOf(options),
       cache: cacheOf(options, surroundings),

@@ -56,6 +56,8 @@ export interface Collected {
   readonly made: Set<string>
   /** Files whose SQL or code was run. */
   readonly files: Set<string>
+  /** Programs that something of the process starts. */
+  readonly started: Set<string>
   statements: number
   recovered: number
 }
@@ -69,6 +71,7 @@ export function nothingCollected(): Collected {
     reached: new Set(),
     made: new Set(),
     files: new Set(),
+    started: new Set(),
     statements: 0,
     recovered: 0,
   }

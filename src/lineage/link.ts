@@ -10,7 +10,7 @@ import type { NameSetting } from "./names.js"
 import { originUnknownOf, unusedOf } from "./orphans.js"
 import { type Locator, locator } from "./places.js"
 import { makeProgram, type Program } from "./program.js"
-import { proposeProcesses } from "./propose.js"
+import { proposeProcesses, type WalkedProcess } from "./propose.js"
 import { type StartedProcess, walkProcess } from "./walk-process.js"
 import { sqlTextReader } from "./walk-sql.js"
 
@@ -24,6 +24,8 @@ export interface LinkInput {
   readonly base: string
   readonly databaseOfFile: (file: string) => string | null
   readonly problems: readonly Problem[]
+  /** Where processes are proposed: the names of those that are asked for; empty for all. */
+  readonly only: readonly string[]
   readonly progress: ((done: number, all: number) => void) | null
 }
 
@@ -44,16 +46,21 @@ export function link(input: LinkInput): Linked {
   const program = makeProgram(input.facts, input.texts)
   const names = nameSetting(input, program)
   const places = locator(input.texts)
-  const processes =
-    input.config.processes.length > 0 ? configured(input, program, names.catalog) : proposeProcesses(program, names)
   const readText = sqlTextReader()
-  const collected = new Map<string, Collected>()
-  processes.forEach((process, index) => {
-    input.progress?.(index, processes.length)
-    collected.set(process.name, walkProcess(program, names, readText, process.entries))
-  })
-  input.progress?.(processes.length, processes.length)
-  const tables = processes.map((process) => processTables(process, collected.get(process.name) as Collected, places))
+  const given = configured(input, program, names.catalog)
+  let done = 0
+  const walk = (process: StartedProcess): Collected => {
+    input.progress?.(done, Math.max(given.length, done + 1))
+    done++
+    return walkProcess(program, names, readText, process.entries)
+  }
+  const walked =
+    given.length > 0
+      ? given.map((process) => ({ process, collected: walk(process) }))
+      : asked(input.only, proposeProcesses(program, names, walk))
+  input.progress?.(done, done)
+  const collected = new Map(walked.map((each) => [each.process.name, each.collected]))
+  const tables = walked.map((each) => processTables(each.process, each.collected, places))
   const result: TablesResult = {
     processes: tables,
     conflicts: conflictsOf(tables, collected),
@@ -86,6 +93,17 @@ export function link(input: LinkInput): Linked {
       .sort((a, b) => a.length - b.length)
   }
   return { result, explain }
+}
+
+/** Of proposed processes those that were asked for by name; all if none was. */
+function asked(only: readonly string[], proposed: readonly WalkedProcess[]): readonly WalkedProcess[] {
+  const names = proposed.map((each) => each.process.name)
+  const unknown = only.filter((name) => !names.includes(name))
+  if (unknown.length > 0)
+    throw new EntryError(
+      `There is no process ${unknown.join(", ")}. The config names none; proposed are: ${names.join(", ") || "none"}.`,
+    )
+  return only.length === 0 ? proposed : proposed.filter((each) => only.includes(each.process.name))
 }
 
 const collator = new Intl.Collator("en", { numeric: true })

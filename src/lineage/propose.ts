@@ -1,68 +1,100 @@
-import { nameKey, writtenName } from "./catalog.js"
+import type { FileFacts } from "../model/lineage.js"
+import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
+import type { Collected } from "./collect.js"
 import { type NameSetting, resolveName } from "./names.js"
 import { baseName } from "./paths.js"
 import type { Program } from "./program.js"
-import type { StartedProcess } from "./walk-process.js"
+import type { Entry, StartedProcess } from "./walk-process.js"
 
 const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
 
+/** A process that was walked to find out what it starts. */
+export interface WalkedProcess {
+  readonly process: StartedProcess
+  readonly collected: Collected
+}
+
 /**
- * Processes for who has none in the config: scripts with a main part, scheduled jobs, procedures that nobody calls. Tests are left out.
+ * Processes for who has none in the config: scripts with a main part and scheduled jobs that nothing else here starts, and procedures
+ * that none of them reaches. A procedure that another one calls belongs to that one. Tests are left out.
  */
-export function proposeProcesses(program: Program, names: NameSetting): readonly StartedProcess[] {
-  const proposals: StartedProcess[] = []
-  const taken = new Set<string>()
-  const unique = (name: string, longer: string): string => {
-    const free = taken.has(name.toLowerCase()) ? longer : name
-    taken.add(free.toLowerCase())
-    return free
+export function proposeProcesses(
+  program: Program,
+  names: NameSetting,
+  walk: (process: StartedProcess) => Collected,
+): readonly WalkedProcess[] {
+  const named = uniqueNames()
+  const propose = (name: string, longer: string, entry: string, start: Entry): WalkedProcess => {
+    const process: StartedProcess = { name: named(name, longer), entry: [entry], entries: [start], proposed: true }
+    return { process, collected: walk(process) }
   }
+  const programs: WalkedProcess[] = []
   for (const file of [...program.files.keys()].sort()) {
     const facts = program.files.get(file)
     if (facts === undefined || tests.test(file)) continue
-    if (facts.scopes.some((scope) => scope.kind === "main")) {
-      const name = unique(baseName(file).replace(/\.[^.]+$/, ""), file)
-      proposals.push({ name, entry: [file], entries: [{ kind: "file", facts }], proposed: true })
-    }
+    if (isProgram(facts)) programs.push(propose(baseName(file).replace(/\.[^.]+$/, ""), file, file, { kind: "file", facts }))
     for (const job of [...(facts.sql?.jobs ?? []), ...facts.jobs]) {
-      if (job.steps.length === 0) continue
-      const name = unique(job.name, `${job.name} (${file})`)
-      proposals.push({ name, entry: [file], entries: [{ kind: "job", facts, job: job.name }], proposed: true })
+      if (job.steps.length > 0)
+        programs.push(propose(job.name, `${job.name} (${file})`, file, { kind: "job", facts, job: job.name }))
     }
   }
-  const called = calledProcedures(program, names)
-  for (const object of names.catalog.objects) {
-    if (object.kind !== "procedure" || object.gone || called.has(nameKey(object.name))) continue
-    const name = unique(writtenName(object.name), writtenName(object.name))
-    proposals.push({ name, entry: [writtenName(object.name)], entries: [{ kind: "procedure", object }], proposed: true })
+  const started = notStartedByOthers(programs)
+  const reached = new Set(started.flatMap((each) => [...each.collected.reached]))
+  const procedures: WalkedProcess[] = []
+  for (const object of callersFirst(names)) {
+    // What calls only itself in a circle is reached by whichever of the circle comes first.
+    if (reached.has(nameKey(object.name))) continue
+    const name = writtenName(object.name)
+    const found = propose(name, `${name} (procedure)`, name, { kind: "procedure", object })
+    for (const key of found.collected.reached) reached.add(key)
+    procedures.push(found)
   }
-  return proposals
+  return [...started, ...procedures.sort((a, b) => (a.process.name.toLowerCase() < b.process.name.toLowerCase() ? -1 : 1))]
 }
 
-/** Procedures that SQL calls, in files and in the texts of programs, as far as a look at the literals tells. */
-function calledProcedures(program: Program, names: NameSetting): ReadonlySet<string> {
+const isProgram = (facts: FileFacts): boolean => facts.scopes.some((scope) => scope.kind === "main")
+
+function uniqueNames(): (name: string, longer: string) => string {
+  const taken = new Set<string>()
+  return (name, longer) => {
+    let free = taken.has(name.toLowerCase()) ? longer : name
+    for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${longer} ${number}`
+    taken.add(free.toLowerCase())
+    return free
+  }
+}
+
+/** Without the programs that another one starts: they are a part of that one, and would look like a second writer of its tables. */
+function notStartedByOthers(programs: readonly WalkedProcess[]): readonly WalkedProcess[] {
+  const kept: WalkedProcess[] = []
+  const startedBy = new Map<string, Set<WalkedProcess>>()
+  for (const each of programs) {
+    for (const file of each.collected.started) startedBy.set(file, (startedBy.get(file) ?? new Set()).add(each))
+  }
+  for (const each of programs) {
+    const [entry] = each.process.entries
+    const file = entry?.kind === "file" ? entry.facts.file : null
+    const starters = file === null ? [] : [...(startedBy.get(file) ?? [])].filter((other) => other !== each)
+    // Of programs that start each other the first stays.
+    if (starters.some((other) => kept.includes(other) || !each.collected.started.has(other.process.entry[0] ?? ""))) continue
+    kept.push(each)
+  }
+  return kept
+}
+
+/** Procedures, those first that no other object's body calls. */
+function callersFirst(names: NameSetting): readonly CatalogObject[] {
+  const procedures = names.catalog.objects.filter((object) => object.kind === "procedure" && !object.gone)
   const called = new Set<string>()
-  for (const [file, facts] of program.files) {
-    for (const object of facts.sql?.objects ?? []) {
-      for (const use of object.body) note(use, object.name.schema, object.database)
-    }
-    for (const use of facts.sql?.uses ?? []) note(use, null, null)
-    function note(
-      use: { readonly role: string; readonly name: Parameters<typeof resolveName>[0]; readonly database: string | null },
-      schema: string | null,
-      database: string | null,
-    ): void {
-      if (use.role !== "execute") return
-      const resolved = resolveName(use.name, { file, databases: [use.database, database], schema }, names)
-      if (resolved?.object !== undefined && resolved.object !== null) called.add(nameKey(resolved.object.name))
-    }
-  }
-  const texts = [...program.files.values()]
-    .filter((facts) => facts.sql === null)
-    .flatMap((facts) => facts.values.flatMap((value) => (value.kind === "text" ? [value.text.toLowerCase()] : [])))
-  const words = new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []))
   for (const object of names.catalog.objects) {
-    if (object.kind === "procedure" && words.has(object.name.object.toLowerCase())) called.add(nameKey(object.name))
+    const definition = object.gone ? undefined : object.definitions.at(-1)
+    for (const use of definition?.object.body ?? []) {
+      if (use.role !== "execute" || definition === undefined) continue
+      const context = { file: definition.file, databases: [use.database, object.name.database], schema: object.name.schema }
+      const callee = resolveName(use.name, context, names)?.object ?? null
+      if (callee !== null && callee !== object) called.add(nameKey(callee.name))
+    }
   }
-  return called
+  const isCalled = (object: CatalogObject): number => (called.has(nameKey(object.name)) ? 1 : 0)
+  return procedures.sort((a, b) => isCalled(a) - isCalled(b))
 }

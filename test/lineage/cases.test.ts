@@ -57,7 +57,7 @@ async function resultOf(given: Case, files: Readonly<Record<string, string | Uin
   try {
     const cwd = place.directory
     const loaded = await loadConfig({ cwd, file: configFile, databases: [], ignore: [".config/**"], strictCase: false })
-    const options = { cwd, paths: [], gitignore: false, concurrency: 1, cache: null, progress: null }
+    const options = { cwd, paths: [], gitignore: false, concurrency: 1, cache: null, only: [], progress: null }
     return (await tables({ ...options, config: loaded })).result
   } finally {
     place.remove()

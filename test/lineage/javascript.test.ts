@@ -13,7 +13,7 @@ let linked: Linked
 beforeAll(async () => {
   const processes = entries.map((entry) => ({ name: entry, entry: [entry] }))
   const config = testConfig(root, { processes })
-  linked = await tables({ cwd: root, paths: [], config, gitignore: false, concurrency: 1, cache: null, progress: null })
+  linked = await tables({ cwd: root, paths: [], config, gitignore: false, concurrency: 1, cache: null, only: [], progress: null })
 })
 
 function found(process: string): readonly string[] {

@@ -50,6 +50,7 @@ beforeAll(async () => {
     gitignore: true,
     concurrency: 1,
     cache: null,
+    only: [],
     progress: null,
   })
 })
