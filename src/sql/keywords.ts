@@ -430,30 +430,37 @@ export function hashOf(text: string): number {
 const mask = 4095
 const slots = new Uint16Array(mask + 1)
 const hashes = new Int32Array(words.length)
+/** The units of all words, one behind the other, and where each begins. */
+const spellings = Uint8Array.from(words.join(""), (letter) => letter.charCodeAt(0))
+const begins = new Uint16Array(words.length + 1)
 for (let word = 1; word < words.length; word++) {
-  const hash = hashOf(words[word] as string)
+  const spelling = words[word] as string
+  const hash = hashOf(spelling)
   hashes[word] = hash
+  begins[word + 1] = (begins[word] as number) + spelling.length
   let slot = hash & mask
   while (slots[slot] !== 0) slot = (slot + 1) & mask
   slots[slot] = word
 }
 
-/** The number of the word at `start` to `end` of a text, given its hash; 0 if it is none of the list. */
-export function wordNumber(text: string, start: number, end: number, hash: number): number {
+/** The number of the word at `start` to `end` of some units, given its hash; 0 if it is none of the list. */
+export function wordNumber(units: Uint16Array, start: number, end: number, hash: number): number {
   let slot = hash & mask
   for (;;) {
     const word = slots[slot] as number
     if (word === 0) return 0
-    if (hashes[word] === hash && spelled(text, start, end, words[word] as string)) return word
+    if (hashes[word] === hash && isSpelled(units, start, end, word)) return word
     slot = (slot + 1) & mask
   }
 }
 
-function spelled(text: string, start: number, end: number, word: string): boolean {
-  if (end - start !== word.length) return false
-  for (let index = 0; index < word.length; index++) {
-    const unit = text.charCodeAt(start + index)
-    if ((unit >= 65 && unit <= 90 ? unit | 32 : unit) !== word.charCodeAt(index)) return false
+function isSpelled(units: Uint16Array, start: number, end: number, word: number): boolean {
+  const begin = begins[word] as number
+  const length = (begins[word + 1] as number) - begin
+  if (end - start !== length) return false
+  for (let index = 0; index < length; index++) {
+    const unit = units[start + index] as number
+    if ((unit >= 65 && unit <= 90 ? unit | 32 : unit) !== spellings[begin + index]) return false
   }
   return true
 }

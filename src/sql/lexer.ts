@@ -1,52 +1,22 @@
 import type { Hole } from "../model/text.js"
 import { takeColumns, widenColumns } from "./columns.js"
-import { hashSeed, hashUnit, K, wordNumber } from "./keywords.js"
+import { hashSeed, K, wordNumber } from "./keywords.js"
+import {
+  closedEnd,
+  commentEnd,
+  goEnd,
+  hashBetween,
+  isDirective,
+  type Lexing,
+  lineEnd,
+  numberEnd,
+  passHoles,
+  variableEnd,
+  wordEnd,
+} from "./lexing.js"
 import { placeholderEnd } from "./placeholders.js"
 import { T, type Tokens } from "./tokens.js"
-
-const SPACE = 1
-const LETTER = 2
-const DIGIT = 3
-const classes = new Uint8Array(128)
-for (const unit of [9, 10, 11, 12, 13, 32]) classes[unit] = SPACE
-for (let unit = 0; unit < 9; unit++) classes[unit] = SPACE
-for (let unit = 14; unit < 32; unit++) classes[unit] = SPACE
-for (let unit = 48; unit < 58; unit++) classes[unit] = DIGIT
-for (let unit = 65; unit < 91; unit++) classes[unit] = classes[unit + 32] = LETTER
-classes[95] = classes[35] = LETTER
-
-/** What each unit that can only be part of a word counts as in its hash; 0 for all others. */
-const folds = new Uint8Array(128)
-for (let unit = 0; unit < 128; unit++) {
-  if ((classes[unit] as number) >= LETTER || unit === 64) folds[unit] = unit >= 65 && unit <= 90 ? unit | 32 : unit
-}
-
-/** Unclosed strings of which no more than a line is taken; with more of them the text is not worth the search. */
-const patience = 16
-
-function isWide(unit: number): boolean {
-  return (
-    unit === 0xa0 ||
-    unit === 0x85 ||
-    unit === 0x1680 ||
-    (unit >= 0x2000 && unit <= 0x200f) ||
-    unit === 0x2028 ||
-    unit === 0x2029 ||
-    unit === 0x202f ||
-    unit === 0x205f ||
-    unit === 0x3000 ||
-    unit === 0xfeff ||
-    unit === 0xfffe
-  )
-}
-
-function isWordUnit(unit: number): boolean {
-  if (unit < 128) {
-    const kind = classes[unit] as number
-    return kind >= LETTER || unit === 36 || unit === 64
-  }
-  return !isWide(unit)
-}
+import { classes, DIGIT, folds, isWide, LETTER, SPACE, unitsOf } from "./units.js"
 
 /** How a text is cut into tokens. */
 export interface LexOptions {
@@ -56,352 +26,187 @@ export interface LexOptions {
   readonly quotedIdentifier: boolean
 }
 
-/** Cuts a text into tokens. Never throws; linear in the text. What is never closed is a problem, and ends with its line. */
+/**
+ * Cuts a text into tokens. Never throws; linear in the text. What is never closed is a problem, and ends with its line.
+ *
+ * One loop over the units, whose state is in local variables: a third of all reading is done here. What is rare is done elsewhere, by
+ * functions from a start to an end. No unit is asked of the string itself.
+ */
 export function lex(text: string, options: LexOptions): Tokens {
-  const length = text.length
+  const { length } = text
+  const units = unitsOf(text)
+  const { holes } = options
+  const l: Lexing = {
+    text,
+    units,
+    holes,
+    hole: 0,
+    holeAt: length,
+    quoted: options.quotedIdentifier,
+    unclosed: 0,
+    returnAt: -1,
+    comments: [],
+    problems: [],
+  }
+  let holeAt = passHoles(l, -1)
   let columns = takeColumns(Math.max(64, (length >>> 2) + 16))
   let { room, kinds, starts, ends, words, hashes } = columns
   kinds[0] = words[0] = starts[0] = ends[0] = hashes[0] = 0
-  const comments: { start: number; end: number }[] = []
-  const problems: { at: number; message: string }[] = []
-  const { holes } = options
-  let quoted = options.quotedIdentifier
   let count = 1
   let at = 0
-  let hole = 0
-  let holeAt = holes.length > 0 ? (holes[0] as Hole).start : length
-  let unclosed = 0
-  // Whether only white space stood on the line so far.
+  // Whether only white space and comments stood on the line so far.
   let lineStart = true
 
-  function grow(): void {
-    columns = widenColumns(columns)
-    room = columns.room
-    kinds = columns.kinds
-    starts = columns.starts
-    ends = columns.ends
-    words = columns.words
-    hashes = columns.hashes
-  }
-  function push(kind: number, start: number, end: number): void {
-    if (count + 9 >= room) grow()
-    kinds[count] = kind
-    starts[count] = start
-    ends[count] = end
-    words[count] = 0
-    hashes[count] = 0
-    count++
-  }
-  function passHoles(position: number): void {
-    while (hole < holes.length && (holes[hole] as Hole).end <= position) hole++
-    holeAt = hole < holes.length ? (holes[hole] as Hole).start : length
-  }
-  function lineEnd(from: number): number {
-    for (let index = from; index < length; index++) {
-      const unit = text.charCodeAt(index)
-      if (unit === 10 || unit === 13) return index
-    }
-    return length
-  }
-  /** The end of what begins at `start` and is closed by `close`, doubled ones and holes apart; -1 if nothing closes it. */
-  function closed(start: number, close: string): number {
-    let from = start + 1
-    for (;;) {
-      const found = text.indexOf(close, from)
-      if (found < 0) return -1
-      if (holeAt < found) {
-        const passed = holes[hole] as Hole
-        if (passed.start >= start && passed.end > found) {
-          from = passed.end
-          passHoles(from)
-          continue
-        }
-        passHoles(found)
-        if (holeAt <= found) {
-          from = Math.max(found, (holes[hole] as Hole).end)
-          passHoles(from)
-          continue
-        }
-      }
-      if (text.charCodeAt(found + 1) !== close.charCodeAt(0)) return found + 1
-      from = found + 2
-    }
-  }
-  function takeClosed(start: number, quote: number, close: string, kind: number, what: string): void {
-    let end = closed(quote, close)
-    if (end < 0) {
-      problems.push({ at: quote, message: `${what} that begins here is not closed` })
-      unclosed++
-      end = unclosed < patience ? lineEnd(quote + 1) : length
-    }
-    passHoles(end)
-    push(kind, start, end)
-    if (kind !== T.STRING) {
-      let hash = hashSeed
-      for (let index = quote + 1; index < end - 1; index++) hash = hashUnit(hash, text.charCodeAt(index))
-      hashes[count - 1] = hash
-    }
-    at = end
-  }
-  /** A name that holes and placeholders may be part of. */
-  function takeWord(start: number): void {
-    let dynamic = false
-    let index = start
-    let hash = hashSeed
-    for (;;) {
-      const stop = holeAt < length ? holeAt : length
-      while (index < stop) {
-        const unit = text.charCodeAt(index)
-        if (!isWordUnit(unit)) break
-        if (unit === 36 && (text.charCodeAt(index + 1) === 40 || text.charCodeAt(index + 1) === 123)) break
-        hash = hashUnit(hash, unit)
-        index++
-      }
-      if (index >= holeAt && hole < holes.length) {
-        index = (holes[hole] as Hole).end
-        passHoles(index)
-        dynamic = true
-        if (index > start) continue
-      }
-      const unit = text.charCodeAt(index)
-      const end =
-        unit === 36 || unit === 123 || (index === start && (unit === 60 || unit === 37)) ? placeholderEnd(text, index) : -1
-      if (end < 0) break
-      index = end
-      passHoles(index)
-      dynamic = true
-    }
-    if (!dynamic && text.charCodeAt(start) === 36 && index - start > 2 && text.charCodeAt(index - 1) === 36) dynamic = true
-    push(dynamic ? T.DYNAMIC : T.WORD, start, index)
-    if (dynamic)
-      for (let unit = start, value = hashSeed; unit < index; unit++)
-        hashes[count - 1] = value = hashUnit(value, text.charCodeAt(unit))
-    else {
-      hashes[count - 1] = hash
-      const word = wordNumber(text, start, index, hash)
-      words[count - 1] = word
-      if (word === K.ON || word === K.OFF) setting(word === K.ON)
-    }
-    at = index
-  }
-  function setting(on: boolean): void {
-    if (words[count - 2] === K.QUOTED_IDENTIFIER && words[count - 3] === K.SET) quoted = on
-  }
-  /** `GO`, `GO 5` alone on a line. */
-  function takeGo(): boolean {
-    if ((text.charCodeAt(at + 1) | 32) !== 111) return false
-    let index = at + 2
-    const end = lineEnd(index)
-    const rest = text.slice(index, Math.min(end, index + 200))
-    const found = /^(?:[ \t\f\v\u00a0;]+(\d+)?)?[ \t;]*(?:--.*|\/\*[^*]*\*\/[ \t]*)?$/.exec(rest)
-    if (found === null) return false
-    const digits = found[1]
-    if (digits !== undefined) index += rest.indexOf(digits) + digits.length
-    else if (rest.trimStart().startsWith(";")) index += rest.indexOf(";") + 1
-    push(T.GO, at, index)
-    at = index
-    return true
-  }
-
   while (at < length) {
-    if (at >= holeAt && hole < holes.length) {
-      if ((holes[hole] as Hole).end <= at) passHoles(at)
-      if (at >= holeAt && hole < holes.length) {
-        takeWord(at)
-        lineStart = false
-        continue
-      }
+    if (count + 9 >= room) {
+      columns = widenColumns(columns)
+      ;({ room, kinds, starts, ends, words, hashes } = columns)
     }
-    const unit = text.charCodeAt(at)
+    const unit = units[at] as number
     const kind = unit < 128 ? (classes[unit] as number) : isWide(unit) ? SPACE : LETTER
-    if (kind === SPACE) {
+    let end = at + 1
+    if (at >= holeAt) holeAt = passHoles(l, at)
+    const inHole = at >= holeAt
+
+    if (kind === SPACE && !inHole) {
       if (unit === 10 || unit === 13) lineStart = true
-      let after = at + 1
       // Indentation.
-      if (holeAt === length) while (after < length && text.charCodeAt(after) === unit) after++
-      at = after
-      continue
-    }
-    const next = text.charCodeAt(at + 1)
-    if (kind === LETTER) {
-      if (lineStart && (unit | 32) === 103 && takeGo()) {
-        lineStart = false
-        continue
-      }
-      lineStart = false
-      if ((unit | 32) === 110 && next === 39 && holeAt !== at + 1) {
-        takeClosed(at, at + 1, "'", T.STRING, "the string")
-        continue
-      }
-      // Nearly all words: ASCII, no hole or placeholder near. The rest takes the longer way.
-      let end = at
-      let hash = hashSeed
-      let last = unit
-      while (end < holeAt) {
-        last = text.charCodeAt(end)
-        const folded = last < 128 ? (folds[last] as number) : 0
-        if (folded === 0) break
-        hash = (Math.imul(hash, 33) ^ folded) | 0
-        end++
-      }
-      if (end === holeAt || last >= 128 || last === 36 || last === 123) {
-        takeWord(at)
-        continue
-      }
-      const word = wordNumber(text, at, end, hash)
-      if (count + 9 >= room) grow()
-      kinds[count] = T.WORD
-      starts[count] = at
-      ends[count] = end
-      hashes[count] = hash
-      words[count] = word
-      count++
-      if (word === K.ON || word === K.OFF) setting(word === K.ON)
+      if (holeAt === length) while (end < length && (units[end] as number) === unit) end++
       at = end
       continue
     }
     const first: boolean = lineStart
     lineStart = false
-    if (kind === DIGIT || (unit === 46 && next >= 48 && next <= 57 && kinds[count - 1] !== T.WORD && ends[count - 1] !== at)) {
-      let end = at + 1
-      if (unit === 48 && (next | 32) === 120) {
-        end = at + 2
-        while (/[0-9a-fA-F]/.test(text.charAt(end))) end++
-      } else {
-        while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++
-        if (text.charCodeAt(end) === 46 && unit !== 46) {
-          end++
-          while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++
+    const next = units[end] as number
+    let token: number = T.NONE
+    let hash = 0
+
+    if (kind === LETTER && !inHole) {
+      if (first && (unit | 32) === 103) {
+        const go = goEnd(l, at)
+        if (go >= 0) {
+          token = T.GO
+          end = go
         }
-        if ((text.charCodeAt(end) | 32) === 101 && /[eE][+-]?\d/.test(text.slice(end, end + 3))) {
-          end += 2
-          while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++
-        }
+      } else if (next === 39 && (unit | 32) === 110 && holeAt !== end) {
+        token = T.STRING
+        end = closedEnd(l, end, "'", "the string")
       }
-      if (holeAt < end) end = Math.max(at + 1, holeAt)
-      push(T.NUMBER, at, end)
-      at = end
-      continue
-    }
-    switch (unit) {
-      case 39:
-        takeClosed(at, at, "'", T.STRING, "the string")
-        continue
-      case 34:
-        takeClosed(at, at, '"', quoted ? T.DOUBLE : T.STRING, quoted ? "the quoted name" : "the string")
-        continue
-      case 91:
-        takeClosed(at, at, "]", T.BRACKET, "the bracketed name")
-        continue
-      case 45:
-        if (next === 45) {
-          const end = lineEnd(at + 2)
-          comments.push({ start: at, end })
-          passHoles(end)
-          at = end
-          continue
-        }
-        break
-      case 47:
-        if (next === 42) {
-          at = takeComment()
-          // What follows a comment still begins its line.
-          lineStart = first
-          continue
-        }
-        break
-      case 64: {
-        let end = at + 1
-        let hash = (Math.imul(hashSeed, 33) ^ 64) | 0
+      if (token === T.NONE) {
+        // Nearly all words: ASCII, no hole or placeholder near. The rest takes the longer way.
+        hash = hashSeed
+        end = at
+        let last = unit
         while (end < holeAt) {
-          const part = text.charCodeAt(end)
-          if (!isWordUnit(part)) break
-          hash = hashUnit(hash, part)
+          last = units[end] as number
+          const folded = last < 128 ? (folds[last] as number) : 0
+          if (folded === 0) break
+          hash = (Math.imul(hash, 33) ^ folded) | 0
           end++
         }
-        push(T.VARIABLE, at, end)
-        hashes[count - 1] = hash
-        at = end
-        continue
+        if (end === length || (end < holeAt && last < 128 && last !== 36 && last !== 123)) token = T.WORD
       }
-      case 63:
-        push(T.PARAMETER, at, at + 1)
-        at++
-        continue
-      case 36:
-      case 123:
-      case 60:
-      case 37: {
-        const end = placeholderEnd(text, at)
-        if (end > 0 || (unit === 36 && next < 128 && classes[next] === LETTER)) {
-          takeWord(at)
-          continue
-        }
-        if (unit === 36 && next >= 48 && next <= 57) {
-          at++
-          continue
-        }
-        break
-      }
-      case 58:
-      case 33:
-        if (first && isDirective(text, at)) {
-          const end = lineEnd(at)
-          push(T.DIRECTIVE, at, end)
-          passHoles(end)
+    } else if (!inHole) {
+      switch (unit) {
+        case 39:
+          token = T.STRING
+          end = closedEnd(l, at, "'", "the string")
+          break
+        case 34:
+          token = l.quoted ? T.DOUBLE : T.STRING
+          end = closedEnd(l, at, '"', l.quoted ? "the quoted name" : "the string")
+          if (l.quoted) hash = hashBetween(units, at + 1, end - 1)
+          break
+        case 91:
+          token = T.BRACKET
+          end = closedEnd(l, at, "]", "the bracketed name")
+          hash = hashBetween(units, at + 1, end - 1)
+          break
+        case 45:
+        case 47:
+          if (unit === 45 && next === 45) end = lineEnd(l, at)
+          else if (unit === 47 && next === 42) {
+            end = commentEnd(l, at)
+            // What follows a comment still begins its line.
+            lineStart = first
+          } else {
+            token = unit
+            break
+          }
+          l.comments.push(at, end)
+          holeAt = passHoles(l, end)
           at = end
           continue
-        }
-        if (
-          unit === 58 &&
-          kinds[count - 1] !== 58 &&
-          next !== 58 &&
-          next < 128 &&
-          classes[next] === LETTER &&
-          ends[count - 1] !== at
-        ) {
-          let end = at + 2
-          while (end < length && end < holeAt && isWordUnit(text.charCodeAt(end))) end++
-          push(T.PARAMETER, at, end)
-          at = end
-          continue
-        }
-        break
+        case 64:
+          token = T.VARIABLE
+          end = variableEnd(l, at)
+          hash = hashBetween(units, at, end)
+          break
+        case 63:
+          token = T.PARAMETER
+          break
+        case 36:
+        case 123:
+        case 60:
+        case 37:
+          if (placeholderEnd(text, at) > 0 || (unit === 36 && next < 128 && classes[next] === LETTER)) break
+          if (unit === 36 && next >= 48 && next <= 57) {
+            // A sum of money.
+            at++
+            continue
+          }
+          token = unit
+          break
+        case 58:
+        case 33:
+          if (first && isDirective(text, at)) {
+            token = T.DIRECTIVE
+            end = lineEnd(l, at)
+          } else if (unit === 58 && isParameter(kinds[count - 1] as number, ends[count - 1] as number, at, next)) {
+            token = T.PARAMETER
+            end = variableEnd(l, end)
+          } else token = unit
+          break
+        default:
+          if (
+            kind === DIGIT ||
+            (unit === 46 && next >= 48 && next <= 57 && kinds[count - 1] !== T.WORD && ends[count - 1] !== at)
+          ) {
+            token = T.NUMBER
+            end = numberEnd(l, at)
+          } else token = unit
+      }
     }
-    push(unit < 128 ? unit : T.WORD, at, at + 1)
-    at++
+
+    let word = 0
+    if (token === T.NONE) {
+      const found = wordEnd(l, at)
+      token = found < 0 ? T.DYNAMIC : T.WORD
+      end = Math.abs(found)
+      hash = hashBetween(units, at, end)
+      holeAt = l.holeAt
+    }
+    if (token === T.WORD) {
+      word = wordNumber(units, at, end, hash)
+      if ((word === K.ON || word === K.OFF) && words[count - 1] === K.QUOTED_IDENTIFIER && words[count - 2] === K.SET)
+        l.quoted = word === K.ON
+    } else if (end > holeAt) holeAt = passHoles(l, end)
+    kinds[count] = token
+    starts[count] = at
+    ends[count] = end
+    hashes[count] = hash
+    words[count] = word
+    count++
+    at = end
   }
   for (let index = count; index < count + 8; index++)
     kinds[index] = words[index] = starts[index] = ends[index] = hashes[index] = 0
   const { uses } = columns
   uses.fill(0, 0, count + 8)
-  return { text, end: count, columns, kinds, starts, ends, words, hashes, uses, comments, problems }
-
-  /** Comments nest. */
-  function takeComment(): number {
-    let depth = 1
-    commentMark.lastIndex = at + 2
-    for (let mark = commentMark.exec(text); mark !== null; mark = commentMark.exec(text)) {
-      depth += mark[0] === "/*" ? 1 : -1
-      if (depth > 0) continue
-      const end = mark.index + 2
-      comments.push({ start: at, end })
-      passHoles(end)
-      return end
-    }
-    problems.push({ at, message: "the comment that begins here is not closed" })
-    comments.push({ start: at, end: length })
-    passHoles(length)
-    return length
-  }
+  return { text, end: count, columns, kinds, starts, ends, words, hashes, uses, comments: l.comments, problems: l.problems }
 }
 
-const commentMark = /\/\*|\*\//g
-
-const directive = /:(?:setvar|r|connect|on|out|error|perftrace|list|listvar|reset|quit|exit|ed|help|serverlist|xml)(?![\w:])|!!/iy
-
-/** Whether a line that begins at `at` is one for sqlcmd rather than for the server. */
-function isDirective(text: string, at: number): boolean {
-  directive.lastIndex = at
-  return directive.test(text)
+/** Whether `:name` is a parameter there: not behind what it touches, nor part of `::`. */
+function isParameter(before: number, beforeEnd: number, at: number, next: number): boolean {
+  return before !== 58 && next < 128 && classes[next] === LETTER && beforeEnd !== at
 }

@@ -1,5 +1,5 @@
 import type { Access, NamePart, PartRole, SqlcmdDirective, SqlName } from "../model/sql.js"
-import type { Hole } from "../model/text.js"
+import type { Hole, Span } from "../model/text.js"
 import { isGone } from "./dml.js"
 import { type Parser, partText, R } from "./state.js"
 import { P, T } from "./tokens.js"
@@ -124,6 +124,14 @@ export function writeAccesses(p: Parser): Access[] {
     result.push(access)
   }
   return sortedByStart(result)
+}
+
+/** Comments, with their marks. */
+export function writeComments(p: Parser): Span[] {
+  const { comments } = p.tokens
+  const result: Span[] = []
+  for (let at = 0; at < comments.length; at += 2) result.push({ start: comments[at] as number, end: comments[at + 1] as number })
+  return result
 }
 
 /** Lines for sqlcmd. */

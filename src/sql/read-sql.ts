@@ -3,7 +3,7 @@ import type { Hole, TextMap } from "../model/text.js"
 import { giveColumns } from "./columns.js"
 import { flatten, literalText } from "./fold.js"
 import { mapReading, sliceReading } from "./map-reading.js"
-import { sortedByStart, writeAccesses, writeDirectives, writeNames } from "./materialise.js"
+import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName } from "./names.js"
 import { parse, startParser } from "./parse.js"
 import { sniffSql } from "./sniff-sql.js"
@@ -64,7 +64,7 @@ function readText(text: string, holes: readonly Hole[], work: Work, depth: numbe
     accesses: inner.length > 0 ? sortedByStart(accesses) : accesses,
     names: work.all ? writeNames(p, holes) : [],
     strings: work.all ? writeStrings(p, work, depth, readings) : [],
-    comments: work.all ? p.tokens.comments : [],
+    comments: work.all ? writeComments(p) : [],
     directives: writeDirectives(p),
     problems: p.problems.sort((a, b) => a.at - b.at),
   }

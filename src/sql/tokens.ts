@@ -55,6 +55,7 @@ export interface Tokens {
   readonly uses: Uint8Array
   /** What the columns are part of, to give back when nothing looks at them any more. */
   readonly columns: Columns
-  readonly comments: readonly { readonly start: number; readonly end: number }[]
+  /** Start and end of each, in turn. */
+  readonly comments: readonly number[]
   readonly problems: readonly { readonly at: number; readonly message: string }[]
 }
