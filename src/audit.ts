@@ -5,6 +5,7 @@ import { judge, variableOf } from "./classify/judge.js"
 import { loadRules } from "./classify/load-rules.js"
 import { type Silenced, silence } from "./classify/suppressions.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
+import { refuseMissing } from "./discover/missing-path.js"
 import { realPath } from "./discover/real-path.js"
 import type { FileFacts, FileReading } from "./facts.js"
 import type { Notice } from "./model/check.js"
@@ -46,23 +47,12 @@ export interface Audit {
   readonly asked: ReadonlySet<string>
 }
 
-/** Paths that were given and do not exist. */
-export class MissingPathError extends Error {
-  override readonly name = "UsageError"
-}
-
 /** The files of the given paths. Throws `MissingPathError`. */
 export async function listForAudit(options: AuditOptions): Promise<Listing> {
   const { cwd, paths, config, gitignore } = options
   const listing = await listFiles({ cwd, paths, ignore: config.ignore, root: config.root, gitignore })
   refuseMissing(listing, cwd)
   return listing
-}
-
-/** Throws `MissingPathError` if paths were given that do not exist. */
-export function refuseMissing({ missing }: Listing, cwd: string): void {
-  if (missing.length === 0) return
-  throw new MissingPathError(`No such file or directory: ${missing.join(", ")}. Paths are relative to ${cwd}.`)
 }
 
 /**

@@ -2,9 +2,10 @@
  * The library: the same pipelines as the commands, without a process around them. Every function says what it promises; nothing here
  * writes a file.
  */
-export { type Audit, type AuditOptions, audit, MissingPathError } from "./audit.js"
+export { type Audit, type AuditOptions, audit } from "./audit.js"
 export { type Check, type CheckOptions, check } from "./check.js"
 export { type ConfigOptions, loadConfig } from "./config/load-config.js"
+export { MissingPathError } from "./discover/missing-path.js"
 export type { Config, NameSetting, Runner } from "./model/config.js"
 export type { Accounting, Action, Applicability, AuditResult, Finding, Fix } from "./model/finding.js"
 export type { Context, Layer, Reference } from "./model/reference.js"

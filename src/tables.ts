@@ -2,14 +2,16 @@ import { relative, resolve } from "node:path"
 import { trimCache } from "./cache/fact-cache.js"
 import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
 import { lazyTexts } from "./discover/lazy-texts.js"
-import { listFiles } from "./discover/list-files.js"
+import { type Listing, listFiles } from "./discover/list-files.js"
+import { refuseMissing } from "./discover/missing-path.js"
 import type { TableFacts, TableReading, TableTaskSettings } from "./facts/table-facts.js"
 import { type Linked, link } from "./lineage/link.js"
 import type { Config } from "./model/config.js"
 import type { FileFacts } from "./model/lineage.js"
 import type { Problem, Texts } from "./model/source.js"
 import { version } from "./version.js"
-import { runOnFiles } from "./workers/run-on-files.js"
+import { type RunOnFiles, runOnFiles } from "./workers/run-on-files.js"
+import type { FileOutcome, TaskOrder } from "./workers/task.js"
 
 /** What to look at. */
 export interface TablesOptions {
@@ -28,28 +30,33 @@ export interface TablesOptions {
   readonly progress: ((what: "reading" | "linking", done: number, all: number) => void) | null
 }
 
-/** A path that was given does not exist. */
-export class MissingPathError extends Error {
-  override readonly name = "UsageError"
+/** The files of the given paths. Throws `MissingPathError`. */
+export async function listForTables(options: TablesOptions): Promise<Listing> {
+  const { cwd, paths, config, gitignore } = options
+  const listing = await listFiles({ cwd, paths, ignore: config.ignore, root: config.root, gitignore })
+  refuseMissing(listing, cwd)
+  return listing
 }
 
 /** Finds the source and destination tables of every process. Throws on wrong use; everything else that fails is a problem in the result. */
 export async function tables(options: TablesOptions): Promise<Linked> {
+  const found = await tablesListed(await listForTables(options), options, runOnFiles, (files) => lazyTexts(options.cwd, files))
+  if (options.cache !== null) trimCache(options.cache, largestCache)
+  return found
+}
+
+/** The same for files that are listed: `run` reads their facts, and `textsOf` gives the texts of those that are texts. */
+export async function tablesListed(
+  listing: Listing,
+  options: TablesOptions,
+  run: RunOnFiles,
+  textsOf: (files: ReadonlySet<string>) => Texts,
+): Promise<Linked> {
   const { cwd, config } = options
-  const listing = await listFiles({
-    cwd,
-    paths: options.paths,
-    ignore: config.ignore,
-    root: config.root,
-    gitignore: options.gitignore,
-  })
-  if (listing.missing.length > 0) {
-    throw new MissingPathError(`No such file or directory: ${listing.missing.join(", ")}. Paths are relative to ${cwd}.`)
-  }
-  const read = await readAll(listing.files, options)
+  const read = await readAll(listing.files, options, run)
   return link({
     facts: read.facts,
-    texts: read.texts,
+    texts: textsOf(read.withText),
     config,
     only: options.only,
     base: posix(relative(cwd, config.root)),
@@ -66,22 +73,26 @@ const largestCache = 2 ** 29
 
 interface ReadFiles {
   readonly facts: readonly FileFacts[]
-  readonly texts: Texts
+  readonly withText: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
-async function readAll(files: readonly string[], options: TablesOptions): Promise<ReadFiles> {
-  const { cwd, concurrency, cache } = options
-  const facts: FileFacts[] = []
-  const texts = new Set(files)
-  const problems: Problem[] = []
+/** The task that reads the facts of files. */
+export function tablesOrder({ cache }: TablesOptions): TaskOrder {
   const settings: TableTaskSettings = { cache, version: version() }
-  const outcomes = await runOnFiles<TableReading>({
-    cwd,
+  return { name: "tables", settings }
+}
+
+async function readAll(files: readonly string[], options: TablesOptions, run: RunOnFiles): Promise<ReadFiles> {
+  const facts: FileFacts[] = []
+  const withText = new Set(files)
+  const problems: Problem[] = []
+  const outcomes: ReadonlyMap<string, FileOutcome<TableReading>> = await run<TableReading>({
+    cwd: options.cwd,
     files,
     contents: new Map(),
-    order: { name: "tables", settings },
-    concurrency,
+    order: tablesOrder(options),
+    concurrency: options.concurrency,
     progress: options.progress === null ? null : (done, all) => options.progress?.("reading", done, all),
   })
   for (const [file, outcome] of outcomes) {
@@ -91,12 +102,11 @@ async function readAll(files: readonly string[], options: TablesOptions): Promis
       problems.push(...read.problems)
       continue
     }
-    texts.delete(file)
+    withText.delete(file)
     if (outcome.kind === "failed")
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
   }
-  if (cache !== null) trimCache(cache, largestCache)
-  return { facts, texts: lazyTexts(cwd, texts), problems }
+  return { facts, withText, problems }
 }
 
 /** The database that the config gives to a file's names, else the configured database that a folder around it is called after. */

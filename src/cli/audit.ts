@@ -1,33 +1,25 @@
 import { type Audit, audit } from "../audit.js"
 import { auditShard } from "../audit-shard.js"
 import { reporters } from "../report/index.js"
-import { parseShard, type Shard } from "../shards/shard.js"
 import type { Command, Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { switchOption, textOption } from "./options.js"
 import { reportOptions } from "./report-options.js"
 import { concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
+import { deliverPartial, shardAsked, shardOptions } from "./shard-option.js"
 
 /** `unhardcode audit [paths..]`. */
 export const auditCommand: Command = {
   options: (yargs) =>
-    yargs
+    shardOptions(yargs)
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
-      .option("shard", {
-        type: "string",
-        requiresArg: true,
-        describe: "I/N: only this part of the files, for merge (with --format facts)",
-      })
       .option("strict-case", { type: "boolean", default: false, describe: "names in another case need a person" })
       .example("$0 audit --database MemberRepository=MEMBER_REPOSITORY_DB", "every place of one database below here")
       .example("$0 audit --format json --output audit.json", "all references, for programs"),
   run: async (options, surroundings) => {
-    const asFacts = textOption(options, "format") === "facts"
-    const shard = shardOption(options)
-    if (shard !== null && !asFacts)
-      throw new UsageError("A shard is no result by itself: add --format facts, and merge the shards.")
-    const load = asFacts ? null : reporterOf(options)
+    const shard = shardAsked(options)
+    const load = shard === null ? reporterOf(options) : null
     const config = await configure(options, surroundings)
     const progress = progressOf(options, surroundings, "reading")
     const auditOptions = {
@@ -41,8 +33,7 @@ export const auditCommand: Command = {
     if (load === null) {
       const partial = await auditShard(auditOptions, shard ?? { index: 1, of: 1 })
       progress.done()
-      await deliver(`${JSON.stringify(partial)}\n`, options, surroundings)
-      return 0
+      return deliverPartial(partial, options, surroundings)
     }
     const found = await audit(auditOptions)
     progress.done()
@@ -65,12 +56,4 @@ export async function tellAudit(found: Audit, load: LoadReporter, options: Optio
   const report = await load()
   await deliver(await report(found.result, reportOptions(found, options, surroundings)), options, surroundings)
   return switchOption(options, "strict") === true && found.result.problems.length > 0 ? 3 : 0
-}
-
-function shardOption(options: Options): Shard | null {
-  const given = textOption(options, "shard")
-  if (given === null) return null
-  const shard = parseShard(given)
-  if (shard === null) throw new UsageError(`--shard takes a part and the number of parts, such as 2/8, not ${given}.`)
-  return shard
 }

@@ -46,7 +46,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: "merge <files..>",
-    describe: "put the shards of an audit together: the result of one run",
+    describe: "put the shards of an audit or of tables together: the result of one run",
     load: async () => (await import("./merge.js")).mergeCommand,
   },
   {

@@ -49,7 +49,7 @@ export interface Progress {
 }
 
 /** The progress line of a command; silent where nobody watches. */
-export function progressOf(options: Options, surroundings: Surroundings, what: string): Progress {
+export function progressOf(options: Options, surroundings: Surroundings, what: string, of = "files"): Progress {
   const told = switchOption(options, "progress")
   const shown = told ?? (surroundings.terminal.err && switchOption(options, "quiet") !== true)
   if (!shown) return { step: null, done: () => undefined }
@@ -61,7 +61,7 @@ export function progressOf(options: Options, surroundings: Surroundings, what: s
       if (now - last < 100) return
       last = now
       drawn = true
-      surroundings.err(`\r\u001b[K${what} ${done} of ${all} files`)
+      surroundings.err(`\r\u001b[K${what} ${done} of ${all} ${of}`)
     },
     done: () => {
       if (drawn) surroundings.err("\r\u001b[K")

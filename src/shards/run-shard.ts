@@ -1,25 +1,39 @@
 import type { Listing } from "../discover/list-files.js"
+import type { Config } from "../model/config.js"
+import { version } from "../version.js"
 import type { FileRun, RunOnFiles } from "../workers/run-on-files.js"
 import { runOnFiles } from "../workers/run-on-files.js"
 import type { FileOutcome, TaskOrder } from "../workers/task.js"
-import type { Partial, Recorded } from "./partial.js"
+import type { Partial, Recorded, RunSettings } from "./partial.js"
 import { type Shard, shardOf } from "./shard.js"
 
-/** Reads the facts of one shard of the listed files. `orders` are the tasks of the run, `settings` what they were told. */
+/** What decides which files a run looks at. */
+interface Listed {
+  readonly paths: readonly string[]
+  readonly config: Config
+  readonly gitignore: boolean
+}
+
+/** The settings that all shards of a run have in common. `read` is what the tasks are told. */
+export function runSettings(command: RunSettings["command"], read: unknown, { paths, config, gitignore }: Listed): RunSettings {
+  return { command, read: JSON.stringify(read), listed: JSON.stringify({ paths, ignore: config.ignore, gitignore }) }
+}
+
+/** Reads the facts of one shard of the listed files. `orders` are the tasks of the run. */
 export async function runShard(
   listing: Listing,
   shard: Shard,
   orders: readonly TaskOrder[],
-  settings: string,
-  tool: string,
+  settings: RunSettings,
   run: Pick<FileRun, "cwd" | "concurrency" | "progress">,
 ): Promise<Partial> {
   const files = listing.files.filter((file) => shardOf(file, shard.of) === shard.index)
-  const outcomes: [string, [string, FileOutcome<unknown>][]][] = []
+  const outcomes: (readonly [string, string, FileOutcome<unknown>])[] = []
   for (const order of orders) {
-    outcomes.push([order.name, [...(await runOnFiles<unknown>({ ...run, files, contents: new Map(), order }))]])
+    const told = await runOnFiles<unknown>({ ...run, files, contents: new Map(), order })
+    for (const [file, outcome] of told) outcomes.push([order.name, file, outcome])
   }
-  return { format: "unhardcode-facts", tool, settings, shard, files, problems: listing.problems, outcomes }
+  return { format: "unhardcode-facts", tool: version(), settings, shard, files, problems: listing.problems, outcomes }
 }
 
 /** Tells what was recorded instead of reading files. */

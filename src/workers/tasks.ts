@@ -7,6 +7,7 @@ const tasks: Readonly<Record<string, () => Promise<MakeTask>>> = {
   facts: async () => (await import("../facts.js")).factsTask,
   runners: async () => (await import("../runner-task.js")).runnerTask,
   tables: async () => (await import("../facts/table-facts.js")).tableTask,
+  texts: async () => (await import("../facts/text-task.js")).textTask,
 }
 
 /**
