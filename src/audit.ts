@@ -11,6 +11,7 @@ import type { FileFacts, FileReading } from "./facts.js"
 import type { Notice } from "./model/check.js"
 import type { Config } from "./model/config.js"
 import type { Accounting, Action, AuditResult, Finding } from "./model/finding.js"
+import { type HazardNotice, hazardRules } from "./model/hazard.js"
 import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
@@ -41,6 +42,8 @@ export interface Audit {
   readonly notices: readonly Notice[]
   /** Why a finding is suppressed, by its fingerprint. */
   readonly justifications: Readonly<Record<string, string>>
+  /** What goes wrong with placeholders in the files that are to get some. */
+  readonly hazards: readonly HazardNotice[]
   readonly spellingOf: (file: string) => Spelling
   readonly runnerOf: (file: string) => RunnerDecision | null
   /** Every file that was asked for: nothing else may be changed. */
@@ -95,19 +98,23 @@ export async function auditFiles(
   const { cwd, config } = options
   const read = await readAll(listing.files, contents, options, run)
   const rules = await loadRules()
-  const { spellingOf, runnerOf } = await spellings(read.facts, cwd, config, async () => {
+  const { spellingOf, runnerOf, hazardsOf } = await spellings(read.facts, cwd, config, async () => {
     const files = await around()
     return { files, runners: await readRunnerFacts(files, cwd, options.concurrency, run) }
   })
-  const known = new Set<string>([...rules.map(({ id }) => id), ...contexts])
+  const known = new Set<string>([...rules.map(({ id }) => id), ...contexts, ...hazardRules])
   const [here, root] = [realPath(cwd), realPath(config.root)]
   const findings: Finding[] = []
   const notices: Notice[] = []
+  const hazards: HazardNotice[] = []
+  const rewriting = new Set(rules.filter(({ id, action }) => (config.actions[id] ?? action) === "rewrite").map(({ id }) => id))
   const justifications: Record<string, string> = {}
   for (const facts of [...read.facts.values(), ...read.withoutNames]) {
     const path = posix.relative(root, posix.join(here, facts.file))
     const judged = judgeFile(facts, path, rules, config, spellingOf(facts.file))
-    const { by, notices: noted } = silenceFile(facts, judged, today, known)
+    const dangers = judged.some(({ rule }) => rewriting.has(rule)) ? hazardsOf(facts.file) : []
+    const { by, notices: noted } = silenceFile(facts, judged, dangers, today, known)
+    hazards.push(...dangers.filter((_, index) => by[judged.length + index] === -1))
     judged.forEach((finding, index) => {
       const suppression = facts.suppressions[by[index] ?? -1]
       findings.push(suppression === undefined ? finding : { ...finding, status: "suppressed" })
@@ -120,7 +127,7 @@ export async function auditFiles(
     accounting: account(occurrences, findings),
     files: { listed: listing.files.length - read.gone, withNames: read.facts.size, skipped: read.skipped },
     findings,
-    problems: [...listing.problems, ...read.problems].sort(byPlace),
+    problems: [...listing.problems, ...read.problems, ...told(hazards)].sort(byPlace),
   }
   return {
     result,
@@ -128,18 +135,34 @@ export async function auditFiles(
     rules,
     notices: notices.sort(byPlace),
     justifications,
+    hazards,
     spellingOf,
     runnerOf,
     asked: new Set(listing.files),
   }
 }
 
-/** What a file's suppressions say of its findings. Only what is to be rewritten or reviewed can be silenced. */
-function silenceFile(facts: FileFacts, judged: readonly Finding[], today: string | null, known: ReadonlySet<string>): Silenced {
-  const places = judged.map(({ line, rule, reference, action }) => {
-    return { line, rule, context: reference.context, reported: action === "rewrite" || action === "review" }
+/** Hazards as problems, each place once: a switch may concern many scripts. */
+function told(hazards: readonly HazardNotice[]): readonly Problem[] {
+  const problems = hazards.map(({ file, line, column, rule, message }): Problem => {
+    return { file, line, column, message: `${rule}: ${message}` }
   })
-  return silence(facts.file, places, facts.suppressions, today, known)
+  return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()]
+}
+
+/** What a file's suppressions say of its findings, and of its hazards behind them. Only what is to be rewritten or reviewed can be silenced. */
+function silenceFile(
+  facts: FileFacts,
+  judged: readonly Finding[],
+  hazards: readonly HazardNotice[],
+  today: string | null,
+  known: ReadonlySet<string>,
+): Silenced {
+  const places = judged.map(({ line, rule, reference, action }) => {
+    return { line, rule, context: reference.context as string, reported: action === "rewrite" || action === "review" }
+  })
+  const dangers = hazards.map(({ file, line, rule }) => ({ line, rule, context: rule, reported: file === facts.file }))
+  return silence(facts.file, [...places, ...dangers], facts.suppressions, today, known)
 }
 
 interface ReadFiles {
@@ -207,6 +230,7 @@ export function judgeFile(
       rule: judgement.rule.id,
       action: judgement.action,
       reason: judgement.reason,
+      common: judgement.common,
       applicability: judgement.applicability,
       fix: judgement.fix,
       fingerprint: prints[index] ?? "",

@@ -17,7 +17,7 @@ export function runnerTask(): FileTask<readonly RunnerFact[]> {
     if (bytes.length > largestTelling) return null
     const wide = bytes[0] === 0xff || bytes[0] === 0xfe
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1")
-    if (!wide && !telling.test(text) && !/flyway|sqlproj|liquibase/i.test(file)) return null
+    if (!wide && !telling.test(text) && !/flyway|sqlproj|liquibase|\.sql\.conf$/i.test(file)) return null
     const decoded = decode(bytes)
     if ("skip" in decoded) return null
     const found = runnerFacts(file, decoded.text, languageOf(file, decoded.text.slice(0, 4096)))

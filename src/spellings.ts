@@ -1,9 +1,11 @@
 import { posix } from "node:path"
 import type { Spelling } from "./classify/judge.js"
 import type { FileFacts } from "./facts.js"
+import { callerHazards, type FileHazards, scriptHazards } from "./hazards.js"
 import type { Config, Runner } from "./model/config.js"
+import type { HazardNotice } from "./model/hazard.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
-import { appliedMigration, detectRunners, expand, placeholder } from "./runners/index.js"
+import { appliedMigration, detectRunners, expand, givenValues, placeholder } from "./runners/index.js"
 import { compileGlob } from "./text/glob.js"
 import type { RunOnFiles } from "./workers/run-on-files.js"
 
@@ -12,6 +14,8 @@ export interface Spellings {
   readonly spellingOf: (file: string) => Spelling
   /** Null for a file that holds no SQL of its own. */
   readonly runnerOf: (file: string) => RunnerDecision | null
+  /** What goes wrong with placeholders in a file: of interest where it is to get some. */
+  readonly hazardsOf: (file: string) => readonly HazardNotice[]
 }
 
 /** What files say about who runs which of them. */
@@ -33,7 +37,12 @@ export async function spellings(
   const placed = [...facts.values()]
     .filter((each) => each.references.some(({ site }) => site.kind === "placeholder"))
     .map((each) => each.file)
-  if (placed.length === 0) return { spellingOf: () => unknownRunner, runnerOf: () => null }
+  const variables = config.names.map(({ variable }) => variable)
+  const inScript = (file: string): readonly HazardNotice[] => {
+    const found = facts.get(file)
+    return found === undefined ? [] : callerHazards(found, variables)
+  }
+  if (placed.length === 0) return { spellingOf: () => unknownRunner, runnerOf: () => null, hazardsOf: inScript }
   const told = config.runners.map((each) => ({ test: compileGlob(each.files), runner: each.runner }))
   const decided = new Map<string, RunnerDecision>()
   for (const file of placed) {
@@ -42,21 +51,40 @@ export async function spellings(
       decided.set(file, {
         kind: "runner",
         runner: rule.runner,
-        evidence: [{ file: config.file ?? "the config", line: 1, what: "runners" }],
+        evidence: [{ file: config.file === null ? "the config" : posix.relative(cwd, config.file), line: 1, what: "runners" }],
+        verbatim: null,
       })
   }
+  let runners: readonly RunnerFact[] = []
   if (decided.size < placed.length) {
-    const { files, runners } = await said()
+    const around = await said()
+    const { files } = around
+    runners = around.runners
     const sql = files.filter((file) => facts.get(file)?.source.language === "tsql" || file.toLowerCase().endsWith(".sql"))
     const detected = detectRunners(runners, sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
   }
+  const given = new Map((["flyway", "dbup"] as const).map((runner) => [runner as Runner, givenValues(runners, runner)]))
+  const hazards = new Map<string, FileHazards>()
+  const hazardsOf = (file: string): FileHazards => {
+    const found = facts.get(file)
+    const decision = decided.get(file) ?? null
+    if (found === undefined || decision === null) return { notices: [], block: null }
+    const known = hazards.get(file)
+    if (known !== undefined) return known
+    const values = (decision.kind === "runner" ? given.get(decision.runner) : undefined) ?? new Set<string>()
+    const fresh = scriptHazards(found, decision, variables, values)
+    hazards.set(file, fresh)
+    return fresh
+  }
   return {
+    hazardsOf: (file) => [...hazardsOf(file).notices, ...inScript(file)],
     spellingOf: (file) => {
       const setting = config.runners.find((each) => compileGlob(each.files)(posix.relative(config.root, posix.join(cwd, file))))
       const text = facts.get(file)?.source.text ?? ""
       const caution = (runner: Runner) => appliedMigration(file, text, runner, setting?.appliedUpTo ?? null)
-      return spellingFor(decided.get(file) ?? null, caution)
+      const { block } = hazardsOf(file)
+      return block === null ? spellingFor(decided.get(file) ?? null, caution) : { kind: "none", ...block }
     },
     runnerOf: (file) => decided.get(file) ?? null,
   }
@@ -65,22 +93,24 @@ export async function spellings(
 const unknownRunner: Spelling = {
   kind: "none",
   reason: "Nothing shows who runs this file (say it under `runners` in the config).",
+  where: "",
 }
 
 function spellingFor(decision: RunnerDecision | null, caution: (runner: Runner) => string | null): Spelling {
   if (decision === null || decision.kind === "none") return unknownRunner
   if (decision.kind === "conflict") {
-    const who = decision.evidence.map((each) => `${each.file}:${each.line}`).join(", ")
     return {
       kind: "none",
-      reason: `It is run by ${decision.runners.join(" and ")}, which do not expand alike (${who}): say under \`runners\` in the config who does.`,
+      reason: `It is run by ${decision.runners.join(" and ")}, which do not expand alike: say under \`runners\` in the config who does.`,
+      where: decision.evidence.map((each) => `${each.file}:${each.line}`).join(", "),
     }
   }
   if (decision.runner === "python" || decision.runner === "javascript") {
     const [by] = decision.evidence
     return {
       kind: "none",
-      reason: `A program reads this file and sends it as it is (${by?.file ?? "?"}:${by?.line ?? 0}): nothing would expand a placeholder in it.`,
+      reason: `A program reads this file and sends it as it is: nothing would expand a placeholder in it.`,
+      where: `${by?.file ?? "?"}:${by?.line ?? 0}`,
     }
   }
   return expanded(decision.runner, caution(decision.runner))

@@ -18,7 +18,13 @@ export type Spelling =
         values: Environment,
       ) => { readonly text: string; readonly unknown: readonly string[]; readonly error: string | null }
     }
-  | { readonly kind: "none"; readonly reason: string }
+  | {
+      readonly kind: "none"
+      /** Equal for all files that one decision settles. */
+      readonly reason: string
+      /** What concerns this file alone: where it is said who runs it. Empty where there is nothing. */
+      readonly where: string
+    }
 
 /** A judgement of one reference. */
 export interface Judgement {
@@ -26,6 +32,8 @@ export interface Judgement {
   readonly action: Action
   readonly applicability: Applicability
   readonly reason: string
+  /** The reason without what concerns this file alone: equal for all that one decision settles. */
+  readonly common: string
   readonly fix: Fix | null
 }
 
@@ -40,14 +48,17 @@ export function judge(reference: Reference, rules: readonly Rule[], config: Conf
     action,
     applicability: action === "rewrite" ? rewriteApplicability(rule) : "display-only",
     reason,
+    common: reason,
     fix: null,
   }
   if (action === "ignore" || action === "done") return outcome
   const fix = fixOf(reference, config, spelling)
   if (typeof fix === "string") {
-    return action === "rewrite"
-      ? { ...outcome, action: "review", applicability: "display-only", reason: `${reason} ${sentence(fix)}` }
-      : outcome
+    if (action !== "rewrite") return outcome
+    const common = `${reason} ${sentence(fix)}`
+    const where = reference.site.kind === "placeholder" && spelling.kind === "none" ? spelling.where : ""
+    const whole = where === "" ? common : `${common} (${where})`
+    return { ...outcome, action: "review", applicability: "display-only", reason: whole, common }
   }
   if (action === "review") return { ...outcome, fix: null }
   return warn({ ...outcome, fix }, reference, config, spelling)
@@ -80,7 +91,7 @@ function warn(outcome: Judgement, reference: Reference, config: Config, spelling
   if (reference.marks.includes("bound-at-import")) {
     reason += " It is evaluated when the module is loaded: a set chosen later than that is ignored."
   }
-  return { ...outcome, reason, applicability }
+  return { ...outcome, reason, common: reason, applicability }
 }
 
 function fixOf(reference: Reference, config: Config, spelling: Spelling): Fix | string {

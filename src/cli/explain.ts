@@ -3,7 +3,8 @@ import { loadRules } from "../classify/load-rules.js"
 import { fittingRules } from "../classify/match-rule.js"
 import type { Finding } from "../model/finding.js"
 import { explainPlace, explainRule } from "../report/explain-text.js"
-import { noticeRules } from "../report/rule-index.js"
+import { visible } from "../report/inert.js"
+import { hazardPages, noticeRules } from "../report/rule-index.js"
 import type { Command } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
@@ -25,9 +26,9 @@ export const explainCommand: Command = {
       await deliver(explainRule(rule), options, surroundings)
       return 0
     }
-    if (Object.hasOwn(noticeRules, place)) {
-      const { summary, help } = noticeRules[place as keyof typeof noticeRules]
-      await deliver(`${place}\n\n${summary}\n\n${help}\n`, options, surroundings)
+    const page = Object.entries({ ...noticeRules, ...hazardPages }).find(([id]) => id === place)?.[1]
+    if (page !== undefined) {
+      await deliver(`${place}\n\n${page.summary}\n\n${page.help}\n`, options, surroundings)
       return 0
     }
     const match = /^(.+?):(\d+)(?::(\d+))?$/.exec(place)
@@ -44,6 +45,14 @@ export const explainCommand: Command = {
     const findings = found.result.findings.filter((each) =>
       within(each, Number(line), column === undefined ? null : Number(column)),
     )
+    const dangers = found.hazards.filter((each) => each.line === Number(line) && each.file === found.result.findings[0]?.file)
+    if (findings.length === 0 && dangers.length > 0) {
+      const told = dangers.map(
+        ({ file: where, line: at, rule: id, message }) => `${visible(where)}:${at}  ${id}: ${visible(message)}\n`,
+      )
+      await deliver(told.join(""), options, surroundings)
+      return 0
+    }
     if (findings.length === 0) {
       const near = found.result.findings.map((each) => each.line)
       const hint =
@@ -58,6 +67,7 @@ export const explainCommand: Command = {
         fittingRules(found.rules, each.reference),
         found.facts.get(each.file)?.source.text ?? "",
         found.runnerOf(each.file),
+        found.hazards,
       ),
     )
     await deliver(`${text.join("\n")}`, options, surroundings)

@@ -29,6 +29,8 @@ export interface Finding {
   readonly rule: string
   readonly action: Action
   readonly reason: string
+  /** The reason without what concerns its file alone: equal for all findings that one decision settles. */
+  readonly common: string
   readonly applicability: Applicability
   readonly fix: Fix | null
   readonly fingerprint: string

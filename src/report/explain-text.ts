@@ -1,11 +1,19 @@
 import type { Finding } from "../model/finding.js"
+import type { HazardNotice } from "../model/hazard.js"
 import type { Rule } from "../model/rule.js"
 import type { RunnerDecision } from "../runners/index.js"
 import { lineStarts, positionAt } from "../text/text-map.js"
 import { visible } from "./inert.js"
 
-/** Why one place was judged so: the layers it was read through, its context, the rule that won and those that lost. */
-export function explainPlace(finding: Finding, rules: readonly Rule[], text: string, runner: RunnerDecision | null): string {
+/** Why one place was judged so: the layers it was read through, who runs the file and what goes wrong
+ * with placeholders there, its context, the rule that won and those that lost. */
+export function explainPlace(
+  finding: Finding,
+  rules: readonly Rule[],
+  text: string,
+  runner: RunnerDecision | null,
+  hazards: readonly HazardNotice[],
+): string {
   const { reference } = finding
   const starts = lineStarts(text)
   const out = [
@@ -33,6 +41,10 @@ export function explainPlace(finding: Finding, rules: readonly Rule[], text: str
   }
   if (reference.marks.length > 0) out.push(`  marks: ${reference.marks.join(", ")}`)
   if (runner !== null) out.push("", "Run by", ...runnerLines(runner))
+  if (hazards.length > 0) {
+    const lines = hazards.map((each) => `  ${visible(each.file)}:${each.line}  ${each.rule}: ${visible(each.message)}`)
+    out.push("", "Hazards", ...lines)
+  }
   out.push("", `Context  ${reference.context}${reference.detail === "" ? "" : ` (${reference.detail})`}`)
   out.push(`Rule     ${rules.map((rule, index) => (index === 0 ? rule.id : `${rule.id} (fits too, asks less)`)).join(", ")}`)
   out.push(

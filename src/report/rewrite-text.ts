@@ -4,6 +4,7 @@ import type { Finding } from "../model/finding.js"
 import type { RewriteResult, RewrittenFile } from "../model/rewrite.js"
 import type { Encoding } from "../model/source.js"
 import { visible } from "./inert.js"
+import { particular } from "./summary.js"
 
 type Colors = ReturnType<typeof picocolors.createColors>
 
@@ -86,7 +87,7 @@ function refusedLines(result: RewriteResult, colors: Colors): readonly string[] 
 function reviewLines(result: RewriteResult, colors: Colors, verbose: boolean): readonly string[] {
   const groups = new Map<string, Finding[]>()
   for (const finding of [...result.unsafe, ...result.review]) {
-    const why = result.unsafe.includes(finding) ? `${finding.reason} (--unsafe applies it)` : finding.reason
+    const why = result.unsafe.includes(finding) ? `${finding.common} (--unsafe applies it)` : finding.common
     groups.set(why, [...(groups.get(why) ?? []), finding])
   }
   if (groups.size === 0) return []
@@ -94,7 +95,7 @@ function reviewLines(result: RewriteResult, colors: Colors, verbose: boolean): r
   for (const [why, findings] of [...groups].sort((a, b) => b[1].length - a[1].length)) {
     out.push(`  ${colors.yellow(String(findings.length))} ${visible(why)}`)
     const shown = verbose ? findings : findings.slice(0, 3)
-    out.push(...shown.map((each) => colors.dim(`      ${place(each)}`)))
+    out.push(...shown.map((each) => colors.dim(`      ${place(each)}${visible(particular(each))}`)))
     if (findings.length > shown.length)
       out.push(colors.dim(`      … and ${findings.length - shown.length} more (--verbose lists them)`))
   }

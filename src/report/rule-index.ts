@@ -1,4 +1,5 @@
 import type { NoticeRule } from "../model/check.js"
+import type { HazardRule } from "../model/hazard.js"
 import type { RuleHelp } from "./reporter.js"
 
 /** What is said of the rules about suppressions, which have no file of their own under `rules/`. */
@@ -22,6 +23,30 @@ export const noticeRules: Readonly<Record<NoticeRule, { readonly summary: string
   "suppression-unused": {
     summary: "A suppression comment silences nothing.",
     help: "Remove the comment: what it was for is gone.",
+  },
+}
+
+/** What is said of the hazards, which are about scripts and not about names. */
+export const hazardPages: Readonly<Record<HazardRule, { readonly summary: string; readonly help: string }>> = {
+  "hazard-placeholder-text": {
+    summary: "A text in the script looks like a placeholder of its runner, which has no value for it.",
+    help: "Break the text up so that the runner does not see it (`'$' + '(document)'`), or give it a value if it is a placeholder. Until then the names in this script need a person: as its runner is simulated, it does not get through the script today, so that it is not known how the script is really run.",
+  },
+  "hazard-setvar": {
+    summary: "`:setvar` in the script beats the value that is given with `-v`.",
+    help: 'Remove the line, and give the default where the script is run: `-v NAME="${NAME:-old}"`.',
+  },
+  "hazard-reserved-name": {
+    summary: "A placeholder of the runner's own: it follows the connection and not the variables.",
+    help: "`${flyway:database}` and `{{DatabaseName}}` are the database that the runner is connected to: choose the set there as well. A variable must not have such a name.",
+  },
+  "hazard-not-expanded": {
+    summary: "The script is run with its runner's placeholders turned off, or spelled otherwise.",
+    help: "`sqlcmd -x`, `Invoke-Sqlcmd -DisableVariables`, Flyway's `placeholderReplacement=false`, `WithVariablesDisabled` of DbUp, `--disabletokenreplacement` of grate: a placeholder would reach the server as it is. Take the setting away first, and see to the texts that look like placeholders then; or keep the names.",
+  },
+  "hazard-shell-expansion": {
+    summary: "sqlcmd's `$(NAME)` stands in a text that the shell expands first.",
+    help: "To a shell and to PowerShell `$(NAME)` is a command. Quote the heredoc's word (`<<'SQL'`) or use a here-string in single quotes, so that sqlcmd sees the placeholder.",
   },
 }
 

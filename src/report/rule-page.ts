@@ -1,5 +1,5 @@
 import type { Rule, RuleExample } from "../model/rule.js"
-import { noticeRules } from "./rule-index.js"
+import { hazardPages, noticeRules } from "./rule-index.js"
 
 /** Begins every generated page. */
 const notice = "<!-- Made from the rule's file by `npm run rule-docs`: change that file. -->"
@@ -70,6 +70,14 @@ export function ruleList(rules: readonly Rule[]): string {
     "| rule | meaning | what to do |",
     "| --- | --- | --- |",
     ...Object.entries(noticeRules).map(([id, { summary, help }]) => `| ${id} | ${summary} | ${help.replaceAll("|", "\\|")} |`),
+    "",
+    "## About scripts and their placeholders",
+    "",
+    "Told among the problems, of scripts whose names are to be rewritten; `unhardcode-ignore[hazard-…]: reason` on the line silences one.",
+    "",
+    "| hazard | meaning | what to do |",
+    "| --- | --- | --- |",
+    ...Object.entries(hazardPages).map(([id, { summary, help }]) => `| ${id} | ${summary} | ${help.replaceAll("|", "\\|")} |`),
     "",
   ]
   return out.join("\n")

@@ -26,11 +26,16 @@ export function contextTable(result: AuditResult): readonly (readonly (string | 
   ]
 }
 
-/** One reason for which a person is needed, and where. */
+/** One reason for which a person is needed, without what concerns single files, and where. */
 export interface Need {
   readonly reason: string
   readonly rule: string
   readonly findings: readonly Finding[]
+}
+
+/** What a finding's reason says beyond what it has in common with others: ` (load.py:12)`, or nothing. */
+export function particular({ reason, common }: Finding): string {
+  return reason.startsWith(common) ? reason.slice(common.length) : ""
 }
 
 /** The findings to review by rule and reason, the most frequent first. */
@@ -38,9 +43,9 @@ export function needsOf(findings: readonly Finding[]): readonly Need[] {
   const needs = new Map<string, { reason: string; rule: string; findings: Finding[] }>()
   for (const finding of findings) {
     if (finding.action !== "review") continue
-    const key = `${finding.rule}\0${finding.reason}`
+    const key = `${finding.rule}\0${finding.common}`
     const need = needs.get(key)
-    if (need === undefined) needs.set(key, { reason: finding.reason, rule: finding.rule, findings: [finding] })
+    if (need === undefined) needs.set(key, { reason: finding.common, rule: finding.rule, findings: [finding] })
     else need.findings.push(finding)
   }
   return [...needs.values()].sort(

@@ -5,7 +5,7 @@ import { fixDiff } from "./fix-diff.js"
 import { frameOf, type Lines, toLines } from "./frame.js"
 import { visible } from "./inert.js"
 import { isCheck, openFindings, type Reporter } from "./reporter.js"
-import { contextTable, needsOf } from "./summary.js"
+import { contextTable, needsOf, particular } from "./summary.js"
 import { layOut } from "./table-layout.js"
 
 type Colors = ReturnType<typeof picocolors.createColors>
@@ -88,7 +88,9 @@ export const reportText: Reporter = (result, options) => {
     if (needs.length > 0) {
       out.push(colors.bold("Needs a person"))
       for (const { reason, rule, findings } of needs) {
-        const places = findings.slice(0, placesOfANeed).map(({ file, line }) => `${visible(file)}:${line}`)
+        const places = findings
+          .slice(0, placesOfANeed)
+          .map((each) => `${visible(each.file)}:${each.line}${visible(particular(each))}`)
         const more = findings.length > placesOfANeed ? `, and ${findings.length - placesOfANeed} more` : ""
         out.push(
           `  ${findings.length} × ${colors.yellow(rule)}: ${visible(reason)}`,

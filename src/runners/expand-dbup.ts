@@ -36,7 +36,7 @@ export function expandDbUp(text: string, values: Environment): Expansion {
       }
       const value = values.get(spelled)
       if (value === undefined) {
-        result.unknown(spelled)
+        result.unknown(spelled, index, end + 1)
         result.fail(`Variable ${spelled} has no value defined`)
       } else {
         output += text.slice(copied, index) + value

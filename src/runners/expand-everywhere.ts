@@ -26,7 +26,7 @@ export function expandFlyway(text: string, values: Environment): Expansion {
       output += text.slice(copied, index) + value
       copied = end + 1
     } else if (!builtIn.test(spelled)) {
-      result.unknown(spelled)
+      result.unknown(spelled, index, end + 1)
       result.fail(`No value provided for placeholder: \${${spelled}}`)
     }
     index = end + 1
@@ -49,9 +49,9 @@ export function expandTokens(text: string, values: Environment): Expansion {
 
 function replaceAll(text: string, pattern: RegExp, known: Environment): Expansion {
   const result = collector()
-  const expanded = text.replace(pattern, (whole: string, spelled: string) => {
+  const expanded = text.replace(pattern, (whole: string, spelled: string, at: number) => {
     const value = known.get(spelled.toLowerCase())
-    if (value === undefined) result.unknown(spelled)
+    if (value === undefined) result.unknown(spelled, at, at + whole.length)
     return value ?? whole
   })
   return result.done(expanded)

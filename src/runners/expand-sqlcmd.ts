@@ -10,8 +10,9 @@ const agentToken = /ESCAPE_(?:SQUOTE|DQUOTE|RBRACKET|NONE)\([A-Za-z_:\\ ]*\)\)/i
  * Expands `$(name)` as go-sqlcmd's `batch.go` and DacFx do: in code, strings, brackets and quotes, not in comments (which do not nest
  * there); names without case; `:setvar` wins over the values given, from its line on. A name without a value stays, and is an error
  * (ODBC's sqlcmd stops there, go-sqlcmd reports it and sends the text as it is), and so is `$(` that begins no name.
+ * `tokens`: those of SQL Server Agent are no variables here.
  */
-export function expandSqlcmd(text: string, values: Environment): Expansion {
+export function expandSqlcmd(text: string, values: Environment, tokens = false): Expansion {
   const result = collector()
   const known = new Map([...values].map(([key, value]) => [key.toUpperCase(), value]))
   let output = ""
@@ -28,7 +29,7 @@ export function expandSqlcmd(text: string, values: Environment): Expansion {
         const spelled = text.slice(index + 2, name.lastIndex - 1)
         const value = known.get(spelled.toUpperCase())
         if (value === undefined) {
-          result.unknown(spelled)
+          result.unknown(spelled, index, name.lastIndex)
           result.fail(`'${spelled}' scripting variable not defined`)
         } else {
           output += text.slice(copied, index) + value
@@ -36,9 +37,14 @@ export function expandSqlcmd(text: string, values: Environment): Expansion {
         }
         index = name.lastIndex
       } else if (agentToken.test(text)) {
+        if (!tokens) {
+          result.unknown(text.slice(index + 2, agentToken.lastIndex - 1), index, agentToken.lastIndex)
+          result.fail("scripting variable not defined in an escape macro of SQL Server Agent")
+        }
         index = agentToken.lastIndex
       } else {
         result.fail("syntax error: $( that begins no variable")
+        result.broken(index, index + 2)
         index += 2
       }
       lineStart = false

@@ -13,8 +13,9 @@ export function expand(runner: Runner, text: string, values: Environment): Expan
   switch (runner) {
     case "sqlcmd":
     case "ssdt":
-    case "agent":
       return expandSqlcmd(text, values)
+    case "agent":
+      return expandSqlcmd(text, values, true)
     case "flyway":
       return expandFlyway(text, values)
     case "liquibase":

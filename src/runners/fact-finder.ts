@@ -1,5 +1,5 @@
 import { lineStarts, positionAt } from "../text/text-map.js"
-import type { RunnerFact } from "./runner-fact.js"
+import type { RunnerEvidence, RunnerFact } from "./runner-fact.js"
 
 /** What the finders of facts are given: one file. */
 export interface FactFile {
@@ -14,6 +14,8 @@ export interface FactFile {
     what: string,
     target: RunnerFact["target"],
     strength?: RunnerFact["strength"],
+    /** What keeps this run from expanding placeholders, and where it is said. */
+    verbatim?: { readonly at: number; readonly what: string } | null,
   ) => void
 }
 
@@ -29,15 +31,18 @@ export function factFile(
   const facts: RunnerFact[] = []
   let starts: readonly number[] | null = null
   const joined = text.replace(/[\\^`](\r?\n)/g, (whole) => " ".repeat(whole.length))
+  const evidence = (at: number, what: string): RunnerEvidence => {
+    starts ??= lineStarts(text)
+    return { file, line: positionAt(starts, at).line, what: what.replace(/\s+/g, " ").trim().slice(0, longestEvidence) }
+  }
   const input: FactFile = {
     file,
     text: joined,
     language,
-    fact: (runner, at, what, target, strength = "certain") => {
+    fact: (runner, at, what, target, strength = "certain", verbatim = null) => {
       if (facts.length >= mostFacts) return
-      starts ??= lineStarts(text)
-      const shown = what.replace(/\s+/g, " ").trim().slice(0, longestEvidence)
-      facts.push({ runner, evidence: { file, line: positionAt(starts, at).line, what: shown }, target, strength })
+      const switched = verbatim === null ? null : evidence(verbatim.at, verbatim.what)
+      facts.push({ runner, evidence: evidence(at, what), target, strength, verbatim: switched })
     },
   }
   return { input, facts }

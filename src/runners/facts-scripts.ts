@@ -1,4 +1,5 @@
 import { cleanPath, type FactFile } from "./fact-finder.js"
+import { type Switch, sqlcmdWithout, tokensWithout } from "./facts-switches.js"
 
 /** A path argument: quoted, or up to a blank or operator. */
 const argument = `("[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"';|&)<>]{1,300})`
@@ -60,13 +61,18 @@ export function findScriptFacts(each: FactFile): void {
   const { text, fact } = each
   const values = assignments(text)
   let opaque = -1
+  let switched: Switch | null = null
   for (const pattern of [input, redirected, piped, invoked, task]) {
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       if (match[0] === "") pattern.lastIndex++
       const path = cleanPath(filledIn(match[1] as string, values))
-      if (!isVariable(path)) fact("sqlcmd", match.index, match[0], { kind: "path", path })
-      else if (pattern !== task && opaque < 0) opaque = match.index
+      const without = sqlcmdWithout(text, match.index, pattern.lastIndex)
+      if (!isVariable(path)) fact("sqlcmd", match.index, match[0], { kind: "path", path }, "certain", without)
+      else if (pattern !== task) {
+        if (opaque < 0) opaque = match.index
+        switched ??= without
+      }
     }
   }
   // A wrapper around sqlcmd: what the script names is probably what it runs.
@@ -78,17 +84,31 @@ export function findScriptFacts(each: FactFile): void {
     mention.lastIndex = 0
     for (let match = mention.exec(text); match !== null; match = mention.exec(text)) {
       const path = cleanPath(filledIn(match[0], values))
-      if (path !== ".sql") fact("sqlcmd", match.index, `sqlcmd with ${path}`, { kind: "path", path }, strength)
+      if (path !== ".sql") fact("sqlcmd", match.index, `sqlcmd with ${path}`, { kind: "path", path }, strength, switched)
     }
     const filtered =
       /\b(?:Get-ChildItem|gci|dir|ls)\s+(?:-Path\s+)?("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})[^\n|]{0,200}\.sql/gi
     for (let match = filtered.exec(text); match !== null; match = filtered.exec(text)) {
-      fact("sqlcmd", match.index, match[0], { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) }, strength)
+      fact(
+        "sqlcmd",
+        match.index,
+        match[0],
+        { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) },
+        strength,
+        switched,
+      )
     }
     const found =
       /\bfind\s+("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})\s[^\n|]{0,200}-i?name\s+["'][^"']{0,50}\.sql/gi
     for (let match = found.exec(text); match !== null; match = found.exec(text)) {
-      fact("sqlcmd", match.index, match[0], { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) }, strength)
+      fact(
+        "sqlcmd",
+        match.index,
+        match[0],
+        { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) },
+        strength,
+        switched,
+      )
     }
   }
   for (const [runner, pattern] of [
@@ -97,7 +117,10 @@ export function findScriptFacts(each: FactFile): void {
   ] as const) {
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      fact(runner, match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) })
+      const stop = text.indexOf("\n", match.index)
+      const call = text.slice(match.index, stop < 0 ? text.length : stop)
+      const path = cleanPath(match[1] as string)
+      fact(runner, match.index, match[0], { kind: "tree", path }, "certain", tokensWithout(call, match.index))
     }
   }
 }

@@ -1,4 +1,5 @@
 import { cleanPath, type FactFile } from "./fact-finder.js"
+import { flywayWithout } from "./facts-switches.js"
 
 /** Names that Flyway's convention gives its scripts, callbacks among them. */
 export const flywayName =
@@ -14,23 +15,36 @@ function each(text: string, pattern: RegExp, use: (match: RegExpExecArray) => vo
 
 /** Flyway: `flyway.conf`, `flyway.toml`, Spring, Maven, Gradle, command lines: wherever locations are named. */
 export function findFlywayFacts({ file, text, fact }: FactFile): void {
-  if (!/flyway/i.test(text) && !/flyway/i.test(file)) return
+  if (!/flyway/i.test(text) && !/flyway|\.sql\.conf$/i.test(file)) return
+  const without = flywayWithout(text)
+  const name = file.slice(file.lastIndexOf("/") + 1)
+  // The settings of one script lie beside it.
+  if (/\.sql\.conf$/.test(name)) {
+    if (without !== null) fact("flyway", 0, name, { kind: "beside", glob: name.slice(0, -".conf".length) }, "certain", without)
+    return
+  }
   let isNamed = false
   each(text, /\b(filesystem|classpath):([\w.$*{}/\\-]{1,300})/g, (match) => {
     isNamed = true
     const path = cleanPath(match[2] as string).replace(/^\//, match[1] === "classpath" ? "" : "/")
-    fact("flyway", match.index, match[0], { kind: "tree", path })
+    fact("flyway", match.index, match[0], { kind: "tree", path }, "certain", without)
   })
-  const name = file.slice(file.lastIndexOf("/") + 1)
   if (!isNamed && /^flyway\.(?:conf|toml)$/.test(name)) {
     each(text, /^\s*(?:flyway\.)?locations\s*=\s*\[?\s*["']?([^\s"'\],]{1,300})/gm, (match) => {
       isNamed = true
-      fact("flyway", match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) })
+      fact("flyway", match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) }, "certain", without)
     })
     // Flyway's default: the folder `sql` beside it.
-    if (!isNamed) fact("flyway", 0, name, { kind: "tree", path: "sql" })
+    if (!isNamed) fact("flyway", 0, name, { kind: "tree", path: "sql" }, "certain", without)
   } else if (!isNamed && /flyway-core|flyway-sqlserver|spring\.flyway|^\s*flyway:/m.test(text)) {
-    fact("flyway", Math.max(0, text.search(/flyway/i)), "Flyway in the build", { kind: "tree", path: "db/migration" })
+    fact(
+      "flyway",
+      Math.max(0, text.search(/flyway/i)),
+      "Flyway in the build",
+      { kind: "tree", path: "db/migration" },
+      "certain",
+      without,
+    )
   }
 }
 
@@ -85,12 +99,13 @@ export function findDbUpFacts({ file, text, fact, language }: FactFile): void {
   }
   if (language !== "csharp" || !/\bDeployChanges\s*\.\s*To\b/.test(text)) return
   // Scripts are sent as they are: no placeholder would be expanded.
-  const runner = /\.WithVariablesDisabled\(/.test(text) ? "other" : "dbup"
+  const disabled = /\.WithVariablesDisabled\(/.exec(text)
+  const without = disabled === null ? null : { at: disabled.index, what: "WithVariablesDisabled" }
   each(text, /WithScriptsFromFileSystem\(\s*@?\$?"([^"]{1,300})"/g, (match) => {
-    fact(runner, match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) })
+    fact("dbup", match.index, match[0], { kind: "tree", path: cleanPath(match[1] as string) }, "certain", without)
   })
   each(text, /WithScripts?(?:AndCode)?EmbeddedInAssembl(?:y|ies)\(/g, (match) => {
-    fact(runner, match.index, match[0], { kind: "beside", glob: "**/*.sql" }, "likely")
+    fact("dbup", match.index, match[0], { kind: "beside", glob: "**/*.sql" }, "likely", without)
   })
 }
 

@@ -22,6 +22,10 @@ export interface RunnerFact {
     | { readonly kind: "self" }
     | { readonly kind: "path" | "tree"; readonly path: string }
     | { readonly kind: "beside"; readonly glob: string }
+    /** No file: names that the runner is given values for. */
+    | { readonly kind: "values"; readonly names: readonly string[] }
   /** `certain`: says so; `likely`: a convention or a mention, which gives way to what is certain. */
   readonly strength: "certain" | "likely"
+  /** The switch or setting that keeps this run from expanding placeholders as its runner usually does; null without one. */
+  readonly verbatim: RunnerEvidence | null
 }

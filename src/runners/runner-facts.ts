@@ -1,5 +1,6 @@
 import { factFile } from "./fact-finder.js"
 import { findProgramFacts, findScriptFacts } from "./facts-scripts.js"
+import { findGivenValues } from "./facts-switches.js"
 import { findDbUpFacts, findFlywayFacts, findLiquibaseFacts, findOwnFacts, findProjectFacts } from "./facts-tools.js"
 import type { RunnerFact } from "./runner-fact.js"
 
@@ -22,12 +23,13 @@ export function runnerFacts(file: string, text: string, language: string): reado
     findLiquibaseFacts(input)
     return facts
   }
-  if (!telling.test(text) && !/flyway|sqlproj|liquibase/.test(file)) return []
+  if (!telling.test(text) && !/flyway|sqlproj|liquibase|\.sql\.conf$/.test(file)) return []
   findScriptFacts(input)
   if (programs.has(language)) findProgramFacts(input)
   findFlywayFacts(input)
   findLiquibaseFacts(input)
   findProjectFacts(input)
   findDbUpFacts(input)
+  findGivenValues(input)
   return facts
 }

@@ -125,7 +125,11 @@ describe("text", () => {
 describe.each(Object.keys(reporters).filter((format) => !["xlsx"].includes(format)))("%s", (format) => {
   it("is deterministic, and inert whatever files and texts are called", async () => {
     for (const text of hostile) {
-      const findings = sampleFindings(text).map((finding) => ({ ...finding, reason: `because ${text}` }))
+      const findings = sampleFindings(text).map((finding) => ({
+        ...finding,
+        reason: `because ${text}`,
+        common: `because ${text}`,
+      }))
       const result = checkOf(findings, {
         notices: [{ ...notice, file: text }],
         problems: [{ file: text, line: 1, column: 1, message: text }],
@@ -167,7 +171,7 @@ describe("csv", () => {
 describe("markdown", () => {
   it("has no markup from outside", async () => {
     for (const text of hostile) {
-      const findings = sampleFindings(text).map((finding) => ({ ...finding, reason: text }))
+      const findings = sampleFindings(text).map((finding) => ({ ...finding, reason: text, common: text }))
       const made = await report("markdown", checkOf(findings), { source: () => null })
       // Within a code span nothing is markup.
       expect(made.replace(/(`+)(?!`)[^\n]*?[^`]\1(?!`)/g, "")).not.toMatch(/<script|^::|!\[x\]\(/m)

@@ -283,7 +283,11 @@ describe("github", () => {
   })
 
   it("has a summary below one MiB", async () => {
-    const findings = Array.from({ length: 900 }, () => ({ ...findingIn("a.py", loaderText, 1), reason: "x".repeat(3000) }))
+    const findings = Array.from({ length: 900 }, () => ({
+      ...findingIn("a.py", loaderText, 1),
+      reason: "x".repeat(3000),
+      common: "x",
+    }))
     const summary = String(stepSummary(checkOf(findings), options))
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     expect(summary).toContain("The rest is left out")
@@ -302,6 +306,7 @@ describe.each(Object.keys(reporters).filter((format) => format !== "xlsx"))("%s 
       const findings = sampleFindings(word).map((finding) => ({
         ...finding,
         reason: word,
+        common: word,
         reference: { ...finding.reference, text: word },
       }))
       const result = checkOf(findings, {
@@ -330,7 +335,7 @@ describe("junit", () => {
 describe("html", () => {
   it("has no markup from outside", async () => {
     for (const word of [...hostile, '"><img src=x onerror=alert(1)>', "</style><script>"]) {
-      const findings = sampleFindings(word).map((finding) => ({ ...finding, reason: word }))
+      const findings = sampleFindings(word).map((finding) => ({ ...finding, reason: word, common: word }))
       const made = await report("html", checkOf(findings), { source: () => loaderText.replaceAll("load", word) })
       expect(made).not.toMatch(/<(?:script|img)|<[^>]*\son\w+=/i)
     }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { loadRules } from "../../src/classify/load-rules.js"
-import { noticeRules } from "../../src/report/rule-index.js"
+import { hazardPages, noticeRules } from "../../src/report/rule-index.js"
 import { rulePages } from "../../src/report/rule-page.js"
 import { runIn } from "../check/repository.js"
 
@@ -19,6 +19,7 @@ it("explain prints every rule's help", async () => {
   }
 })
 
-it("explain knows the rules about suppressions", async () => {
-  for (const id of Object.keys(noticeRules)) expect((await runIn(process.cwd(), ["explain", id])).code).toBe(0)
+it("explain knows the rules about suppressions and the hazards", async () => {
+  for (const id of [...Object.keys(noticeRules), ...Object.keys(hazardPages)])
+    expect((await runIn(process.cwd(), ["explain", id])).code).toBe(0)
 })

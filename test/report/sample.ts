@@ -54,6 +54,7 @@ export function findingIn(file: string, text: string, nth: number, changes: Part
     rule: "multipart-name",
     action: "rewrite",
     reason: "the database part of a three-part name",
+    common: "the database part of a three-part name",
     applicability: "safe",
     fix: { edits: [{ start, end: start + name.length, text: replacement }], replacement, imports: true },
     fingerprint: fingerprints([{ file, rule: "multipart-name", name, scope, statement }])[0] ?? "",
@@ -120,6 +121,7 @@ export function sampleFindings(file = "load/members.py"): readonly Finding[] {
       applicability: "display-only",
       fix: null,
       reason: "compared with a name: only a person knows what it guards",
+      common: "compared with a name: only a person knows what it guards",
       reference: { ...review.reference, context: "exact-string" },
     },
     {
@@ -128,6 +130,7 @@ export function sampleFindings(file = "load/members.py"): readonly Finding[] {
       action: "ignore",
       fix: null,
       reason: "text for people",
+      common: "text for people",
       reference: { ...comment.reference, context: "comment" },
     },
   ]

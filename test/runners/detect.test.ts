@@ -52,7 +52,7 @@ test.each(sql)("%s, with the placeholder of its runner, is expanded to what it w
   const written = placeholder(decision.runner, "MEMBER_REPOSITORY_DB", false)
   const after = text.replaceAll("[MemberRepository]", `[${written}]`)
   const values = new Map([["MEMBER_REPOSITORY_DB", "MemberRepository"]])
-  expect(expand(decision.runner, after, values)).toEqual({ text, unknown: [], error: null })
+  expect(expand(decision.runner, after, values)).toMatchObject({ text, unknown: [], error: null })
 })
 
 describe("applied migrations", () => {

@@ -32,13 +32,13 @@ const values = new Map([[variable, "MemberRepository"]])
 
 describe("expansion", () => {
   test.each(cases)("$runner: $title", ({ runner, text, to, unknown, error }) => {
-    expect(expand(runner, text, values)).toEqual({ text: to, unknown: unknown ?? [], error: error ?? null })
+    expect(expand(runner, text, values)).toMatchObject({ text: to, unknown: unknown ?? [], error: error ?? null })
   })
 
   test.each(runners)("what %s is given to expand, it expands", (runner) => {
     const bare = placeholder(runner, variable, true)
     expect(bare).toBe(`[${placeholder(runner, variable, false)}]`)
-    expect(expand(runner, `USE ${bare};\nSELECT '${placeholder(runner, variable, false)}'\n`, values)).toEqual({
+    expect(expand(runner, `USE ${bare};\nSELECT '${placeholder(runner, variable, false)}'\n`, values)).toMatchObject({
       text: "USE [MemberRepository];\nSELECT 'MemberRepository'\n",
       unknown: [],
       error: null,
