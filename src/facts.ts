@@ -12,7 +12,7 @@ import { embeddedReaders } from "./readers.js"
 import type { FileReferences, Found, ImportPlace } from "./references/read-references.js"
 import { readReferences } from "./references/read-references.js"
 import { lineStarts, positionAt } from "./text/text-map.js"
-import type { FileTask } from "./workers/task.js"
+import type { FileRescue, FileTask } from "./workers/task.js"
 
 /** What one file says of the names: a fact of its bytes and the names alone. */
 export interface FileFacts {
@@ -45,6 +45,23 @@ export function factsTask(names: readonly NameSetting[]): FileTask<FileReading> 
   }
 }
 
+/** Tells of files whose reading failed: every name in them needs a person. */
+export function unreadTask(names: readonly NameSetting[]): FileRescue<FileReading> {
+  return async (file, bytes, failure) => {
+    const decoded = decode(bytes)
+    if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
+    const source: Source = { file, language: languageOf(file, decoded.text.slice(0, 4096)), ...decoded }
+    const found = findOccurrences(source.text, names)
+    if (found.length === 0) return null
+    const { references, problems } = await unread(source, found, failure)
+    const placed = problems.map(({ message }): Problem => ({ file, line: 1, column: 1, message }))
+    return {
+      kind: "facts",
+      facts: { file, source, occurrences: found.length, references, imports: null, suppressions: [], problems: placed },
+    }
+  }
+}
+
 /** `names` is null where the bytes hold none. */
 async function readFacts(file: string, bytes: Uint8Array, names: readonly NameSetting[] | null): Promise<FileReading | null> {
   const decoded = decode(bytes)
@@ -60,7 +77,7 @@ export async function readText(source: Source, names: readonly NameSetting[]): P
   const found = findOccurrences(source.text, names)
   const starts = lineStarts(source.text)
   const read = await readReferences(source, found, hostFor, await embeddedReaders()).catch((error: unknown) =>
-    unread(source, found, error),
+    unread(source, found, error instanceof Error ? error.message : String(error)),
   )
   const problems = read.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
   const suppressions = /hard-?code/i.test(source.text) ? readSuppressions(source.text, await commentsOf(source)) : []
@@ -69,10 +86,9 @@ export async function readText(source: Source, names: readonly NameSetting[]): P
 }
 
 /** Every occurrence of a file that its host failed on: none is lost, and each needs a person. */
-async function unread(source: Source, found: readonly Found[], error: unknown): Promise<FileReferences> {
+async function unread(source: Source, found: readonly Found[], why: string): Promise<FileReferences> {
   const plain = await readReferences({ ...source, language: "text" }, found, () => null, await embeddedReaders())
   const references = plain.references.map((each): Reference => ({ ...each, context: "identifier", detail: "unread" }))
-  const why = error instanceof Error ? error.message : String(error)
   const problem = { at: 0, message: `the ${source.language} reader failed, so every name in the file needs a person: ${why}` }
   return { references, imports: null, problems: [problem] }
 }

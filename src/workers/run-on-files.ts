@@ -76,16 +76,16 @@ async function replace<T>(
 ): Promise<Outcomes<T>> {
   const last = lastBegun(claims, thread, files)
   if (last === null) return []
-  const crashed: FileOutcome<T> = { kind: "failed", message: `its reader crashed: ${failure}` }
-  const before = await again(last.start, last.at, () => undefined)
-  const after = await again(last.at + 1, last.end, () => undefined)
+  const before = await again.all(last.start, last.at, () => undefined)
+  const crashed = await again.rescued(last.at, `its reader crashed: ${failure}`)
+  const after = await again.all(last.at + 1, last.end, () => undefined)
   return [...before, [last.at, crashed], ...after]
 }
 
 /**
  * Does a task to every file, in this thread and, when there is enough to do, in others beside it. The answer is in the order of the files
  * however many threads there were, and a file with nothing to tell is not in it. A file that cannot be read, or at which a thread
- * crashes, is told as failed; the rest is done. Memory does not grow with files that have nothing to tell.
+ * crashes, is told as failed, or as what the task's rescue makes of it; the rest is done. Memory does not grow with files that have nothing to tell.
  */
 export async function runOnFiles<T>(run: FileRun): Promise<ReadonlyMap<string, FileOutcome<T>>> {
   const { files } = run
@@ -99,7 +99,7 @@ export async function runOnFiles<T>(run: FileRun): Promise<ReadonlyMap<string, F
   const started = performance.now()
   let rested = started
   for (let next = claim(claims, files.length); next.start < next.end; next = claim(claims, files.length)) {
-    for (const outcome of await work(next.start, next.end, (index) => begin(claims, 0, index))) outcomes.push(outcome)
+    for (const outcome of await work.all(next.start, next.end, (index) => begin(claims, 0, index))) outcomes.push(outcome)
     const now = performance.now()
     const left = unclaimed(claims, files.length)
     if (crew === null && !alone && now - started > long && left >= fewLeft) crew = hire(run, claims, threads, work)

@@ -4,6 +4,19 @@
  */
 export type FileTask<T> = (file: string, bytes: Uint8Array) => T | null | Promise<T | null>
 
+/**
+ * What is told of a file whose task failed on its content, or crashed a thread (`failure` says how): something that needs none of the
+ * readers that may have failed. Null: that it failed is all there is to tell.
+ */
+export type FileRescue<T> = (file: string, bytes: Uint8Array, failure: string) => T | null | Promise<T | null>
+
+/** A task that is ready to be done. */
+export interface ReadyTask<T> {
+  readonly task: FileTask<T>
+  /** Null where nothing is told of a file whose task failed. */
+  readonly rescue: FileRescue<T> | null
+}
+
 /** A task by its name, with the settings that make it: what can be sent to another thread. */
 export interface TaskOrder {
   readonly name: string

@@ -1,22 +1,30 @@
-import type { FileTask, TaskOrder } from "./task.js"
+import type { FileRescue, FileTask, ReadyTask, TaskOrder } from "./task.js"
 
-type MakeTask = (settings: never) => FileTask<unknown>
+/** What makes a task, and what is done where it fails, from the settings of an order. */
+interface Makers {
+  readonly task: (settings: never) => FileTask<unknown>
+  readonly rescue?: ((settings: never) => FileRescue<unknown>) | undefined
+}
 
 /** The tasks by name, loaded by the threads that do them. */
-const tasks: Readonly<Record<string, () => Promise<MakeTask>>> = {
-  facts: async () => (await import("../facts.js")).factsTask,
-  runners: async () => (await import("../runner-task.js")).runnerTask,
-  tables: async () => (await import("../facts/table-facts.js")).tableTask,
-  texts: async () => (await import("../facts/text-task.js")).textTask,
+const tasks: Readonly<Record<string, () => Promise<Makers>>> = {
+  facts: async () => {
+    const { factsTask, unreadTask } = await import("../facts.js")
+    return { task: factsTask, rescue: unreadTask }
+  },
+  runners: async () => ({ task: (await import("../runner-task.js")).runnerTask }),
+  tables: async () => ({ task: (await import("../facts/table-facts.js")).tableTask }),
+  texts: async () => ({ task: (await import("../facts/text-task.js")).textTask }),
 }
 
 /**
- * Makes the task that is ordered: one of this table, or what the module at a `file:` URL exports as `task`. Throws on any other name.
- * The order's maker vouches for the type.
+ * Makes the task that is ordered: one of this table, or what the module at a `file:` URL exports as `task` (and `rescue`). Throws on any
+ * other name. The order's maker vouches for the type.
  */
-export async function taskOf<T>(order: TaskOrder): Promise<FileTask<T>> {
+export async function taskOf<T>(order: TaskOrder): Promise<ReadyTask<T>> {
   const load = Object.hasOwn(tasks, order.name) ? tasks[order.name] : undefined
   if (load === undefined && !order.name.startsWith("file:")) throw new RangeError(`there is no task ${order.name}`)
-  const make: MakeTask = load === undefined ? (await import(order.name)).task : await load()
-  return make(order.settings as never) as FileTask<T>
+  const makers: Makers = load === undefined ? await import(order.name) : await load()
+  const settings = order.settings as never
+  return { task: makers.task(settings) as FileTask<T>, rescue: (makers.rescue?.(settings) ?? null) as FileRescue<T> | null }
 }

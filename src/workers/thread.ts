@@ -19,7 +19,7 @@ const { cwd, files, contents, order, claims, thread } = workerData as ThreadData
 const paths = files.split("\0")
 const work = doFiles(cwd, paths, contents, await taskOf(order))
 for (let next = claim(claims, paths.length); next.start < next.end; next = claim(claims, paths.length)) {
-  const outcomes = await work(next.start, next.end, (index) => begin(claims, thread, index))
+  const outcomes = await work.all(next.start, next.end, (index) => begin(claims, thread, index))
   begin(claims, thread, -1)
   if (outcomes.length > 0) parentPort?.postMessage(outcomes)
 }
