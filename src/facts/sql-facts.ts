@@ -162,17 +162,24 @@ function opaqueByOwner(text: string, reading: SqlReading, owners: readonly numbe
   const found = new Map<number, OpaqueSql[]>()
   const executed = new Set(reading.strings.filter((each) => each.use === "executed").map((each) => each.statement))
   const touched = new Map<number, number>()
+  const unnamed = new Map<string, { readonly owner: number; readonly operations: Set<string>; readonly access: Access }>()
   for (const access of reading.accesses) {
     if (useOf(access) !== null && isVariable(access)) {
-      const place = stringAt(reading.strings, access.start)
-      push(found, owners[access.statement] ?? -1, {
-        start: access.start,
-        end: access.end,
-        reason: `the name of the object that this dynamic SQL touches (${access.operation}) is put together at run time`,
-        text: (place?.text ?? text.slice(access.start, access.end)).slice(0, 200),
-      })
+      const owner = owners[access.statement] ?? -1
+      const key = `${owner} ${shownName(access.name).toLowerCase()}`
+      const known = unnamed.get(key)
+      if (known === undefined) unnamed.set(key, { owner, operations: new Set([access.operation]), access })
+      else known.operations.add(access.operation)
     }
     if (!/^sp_executesql$/i.test(access.name.object)) touched.set(access.statement, (touched.get(access.statement) ?? 0) + 1)
+  }
+  for (const { owner, operations, access } of unnamed.values()) {
+    push(found, owner, {
+      start: access.start,
+      end: access.end,
+      reason: "the name of the object that this dynamic SQL touches is put together at run time",
+      text: `${shownName(access.name).slice(0, 150)} (${[...operations].sort().join(", ")})`,
+    })
   }
   reading.statements.forEach((statement, index) => {
     if (statement.kind !== "execute" || executed.has(index) || touched.has(index)) return
@@ -188,17 +195,10 @@ function opaqueByOwner(text: string, reading: SqlReading, owners: readonly numbe
   return found
 }
 
-/** The string that holds an offset; strings are sorted and do not overlap. */
-function stringAt(strings: readonly SqlString[], offset: number): SqlString | null {
-  let low = 0
-  let high = strings.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((strings[middle] as SqlString).start <= offset) low = middle + 1
-    else high = middle
-  }
-  const found = strings[low - 1]
-  return found !== undefined && offset < found.end ? found : null
+/** A name as a reader knows it again, what is unknown in it in braces: `dbo.Load_{@batch}`. */
+function shownName(name: MultipartName): string {
+  const parts = [name.server, name.database, name.schema, name.object].filter((part) => part !== null)
+  return parts.map((part) => part.replace(/@[\w@#$]*/g, (variable) => `{${variable === "@" ? "?" : variable}}`)).join(".")
 }
 
 /** Arguments of an EXEC by name, as far as they are constants. */

@@ -1,8 +1,9 @@
-import { evaluate, flatten, literalValue } from "./fold.js"
+import { evaluate, flatten, literalValue, valuesOf } from "./fold.js"
 import { hashOf, K } from "./keywords.js"
 import { pushAccess, pushName, pushObject, readName } from "./names.js"
 import { type ProcedureArgument, procedureArguments } from "./procedures.js"
 import {
+  endOf,
   hashAt,
   kindAt,
   markString,
@@ -36,7 +37,7 @@ export function readExecute(p: Parser): void {
   if (kindAt(p, p.at) === T.VARIABLE) {
     const variable = p.at
     p.at++
-    const values = p.variables.get(hashAt(p, variable)) ?? []
+    const values = valuesOf(p, hashAt(p, variable)) ?? []
     for (const value of values) executeNamed(p, value)
     readArguments(p, null)
     return
@@ -170,12 +171,21 @@ function useArgument(p: Parser, argument: ProcedureArgument, token: number, proc
           statement: p.statement,
           server: null,
           database: null,
-          operation: "rename",
+          operation: renamesPart(p, token) ? "rename-part" : "rename",
         })
       }
       break
     default:
   }
+}
+
+/** What is renamed is a part of the table, as the third argument says: `'COLUMN'`. */
+function renamesPart(p: Parser, first: number): boolean {
+  for (let token = first + 1; token < p.stop && p.kinds[token] !== P.SEMICOLON && token < first + 12; token++) {
+    if (p.kinds[token] === T.STRING && /^N?'(column|index|statistics)'$/i.test(p.text.slice(startOf(p, token), endOf(p, token))))
+      return true
+  }
+  return false
 }
 
 /** `caller` is the procedure that executes: `server.db.sys.sp_executesql` does so there. */

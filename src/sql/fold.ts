@@ -27,28 +27,44 @@ function joined(p: Parser, left: Value | null, right: Value, from: number, to: n
   return length > longest ? unknown(p, from, to) : { kind: "joined", left, right, length }
 }
 
-/** Gives a variable the value of the expression between two tokens. In a branch that may not run, what it held stays possible. */
+/**
+ * Gives a variable the value of the expression between two tokens. It takes the place of what the same block gave before; what the
+ * blocks around gave stays possible behind this block, as it may not run.
+ */
 export function assign(p: Parser, variable: number, append: boolean, from: number, to: number): void {
   if (to <= from) return
   const name = hashAt(p, variable)
-  const old = p.variables.get(name)
-  if (!holdsText(p, from, to, old !== undefined)) {
-    if (old !== undefined && !append && p.conditions === 0) p.variables.delete(name)
+  const old = valuesOf(p, name)
+  if (!holdsText(p, from, to, old !== null)) {
+    if (old !== null && !append && p.branches.length === 0) p.variables.delete(name)
     return
   }
   const values = evaluate(p, from, to)
   for (let token = from; token < to; token++) {
     if (p.kinds[token] === T.STRING && (p.uses[token] as number) <= 1) p.uses[token] = assigned
   }
-  if (append) {
-    const before: readonly Value[] = old ?? [unknown(p, variable, variable + 1)]
-    p.variables.set(name, combine(p, before, values, from, to))
-    return
-  }
-  const own = mentions(p, name, from, to)
-  const kept = p.conditions > 0 && old !== undefined && !own ? [...old, ...values] : values
-  p.variables.set(name, kept.slice(-mostAlternatives))
+  const given = append ? combine(p, old ?? [unknown(p, variable, variable + 1)], values, from, to) : values
+  const branch = p.branches.at(-1) ?? 0
+  // What goes on with the old text leaves nothing out that the old one held. Blocks opened behind this one stand in it.
+  const goesOn = append || mentions(p, name, from, to)
+  const before = goesOn ? [] : (p.variables.get(name) ?? []).filter((each) => each.branch < branch)
+  p.variables.set(name, [...before.slice(-mostAlternatives), ...given.map((value) => ({ value, branch }))])
 }
+
+/** The values that a variable can have here; null if it was given none. An empty text gives way: the others hold what it leaves out. */
+export function valuesOf(p: Parser, name: number): readonly Value[] | null {
+  const given = p.variables.get(name)
+  if (given === undefined) return null
+  // What a block around here gave for certain outdoes whatever came before.
+  const last = given.findLast((each) => each.branch === 0 || p.branches.includes(each.branch))
+  const first = last === undefined ? 0 : given.findIndex((each) => each.branch === last.branch)
+  const values = given.slice(first).map((each) => each.value)
+  const full = values.filter((value) => value.kind !== "literal" || !isEmpty(p, value.token))
+  return (full.length > 0 ? full : values).slice(-mostAlternatives)
+}
+
+const isEmpty = (p: Parser, token: number): boolean =>
+  /^N?(''|"")$/i.test(p.text.slice(startOf(p, token), Math.min(endOf(p, token), startOf(p, token) + 4)))
 
 const assigned = stringUses.indexOf("assigned")
 
@@ -112,7 +128,7 @@ function term(p: Parser, from: number, to: number, depth: number): readonly Valu
   const kind = p.kinds[from]
   if (to === from + 1) {
     if (kind === T.STRING || kind === T.DOUBLE) return [literalValue(p, from)]
-    if (kind === T.VARIABLE) return p.variables.get(hashAt(p, from)) ?? [unknown(p, from, to)]
+    if (kind === T.VARIABLE) return valuesOf(p, hashAt(p, from)) ?? [unknown(p, from, to)]
     return [unknown(p, from, to)]
   }
   if (depth > deepest || to <= from) return [unknown(p, from, to)]

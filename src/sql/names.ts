@@ -177,8 +177,9 @@ export function tableKind(p: Parser): AccessKind {
   if (last < 0) return "table"
   const text = p.text
   const start = startOf(p, last)
-  const at = p.kinds[last] === T.WORD ? start : start + 1
-  if (text.charCodeAt(at) === 35 && p.kinds[last] !== T.DYNAMIC) return "temp-table"
+  const quoted = p.kinds[last] === T.BRACKET || p.kinds[last] === T.DOUBLE
+  // Whatever follows: `#load_` and a number that is not known is a temporary table.
+  if (text.charCodeAt(quoted ? start + 1 : start) === 35) return "temp-table"
   const hash = hashAt(p, last)
   if (parts.length === 1) {
     if (p.ctes.has(hash)) return "cte"

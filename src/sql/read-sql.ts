@@ -4,7 +4,7 @@ import { giveColumns } from "./columns.js"
 import { flatten, literalText } from "./fold.js"
 import { mapReading, sliceReading } from "./map-reading.js"
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
-import { pushAccess, pushObject, readName } from "./names.js"
+import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
 import { sniffSql } from "./sniff-sql.js"
 import { type Execution, type Parser, stringUses } from "./state.js"
@@ -130,8 +130,12 @@ function readObjectName(text: string, holes: readonly Hole[], operation: string)
     p.statements.push({ start: 0, end: text.length, kind: "name", batch: 0, parent: -1 })
     p.statement = 0
     pushObject(p)
-    if (operation === "rename") pushAccess(p, p.parts.length > 2 ? "unknown" : "table", "define", "rename")
-    else if (operation === "execute") pushAccess(p, "procedure", "execute", "execute")
+    if (operation === "rename") pushAccess(p, p.parts.length > 2 ? "unknown" : tableKind(p), "define", "rename")
+    else if (operation === "rename-part" && p.parts.length > 1) {
+      p.parts.pop()
+      p.nameLast = p.parts.at(-1) ?? p.nameFirst
+      pushAccess(p, tableKind(p), "define", "alter")
+    } else if (operation === "execute") pushAccess(p, "procedure", "execute", "execute")
   }
   const reading: SqlReading = {
     batches: [{ start: 0, end: text.length }],

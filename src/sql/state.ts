@@ -1,7 +1,7 @@
 import type { AccessKind, AccessRole, MultipartName, StringUse } from "../model/sql.js"
 import { K, lastReserved } from "./keywords.js"
 import { P, T, type Tokens } from "./tokens.js"
-import type { Value } from "./values.js"
+import type { Given, Value } from "./values.js"
 
 /** Uses of strings by number: what the columns of a parser keep. */
 export const stringUses: readonly StringUse[] = [
@@ -127,11 +127,13 @@ export interface Parser {
   readonly uses: Uint8Array
   readonly problems: { at: number; message: string }[]
   readonly blocks: Block[]
-  /** How many enclosing blocks may not run. */
-  conditions: number
+  /** The enclosing blocks that may not run, outermost first: a number for each, ascending in the text. */
+  readonly branches: number[]
+  /** The number of the block opened last. */
+  lastBranch: number
   readonly executions: Execution[]
-  /** Values of variables by the hash of their name; several where branches give them different ones. */
-  readonly variables: Map<number, readonly Value[]>
+  /** What variables were given, by the hash of their name, in the order of the text; several where branches give them different values. */
+  readonly variables: Map<number, readonly Given[]>
   /** Names that the text itself defines as something else than a table, by hash of the last part. */
   readonly defined: Map<number, AccessKind>
   /** Strings compared with a column `name`: guards where the statement reads the list of databases. */

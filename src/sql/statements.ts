@@ -71,11 +71,13 @@ function afterStatement(p: Parser): void {
         p.at = next + 1
         p.blocks.pop()
         p.blocks.push({ kind: "else", statement: top.statement })
+        p.branches.pop()
+        enterBranch(p)
         return
       }
     } else if (top.kind !== "while" && top.kind !== "else") return
     p.blocks.pop()
-    p.conditions--
+    p.branches.pop()
     const statement = p.statements[top.statement]
     if (statement !== undefined) statement.end = endOf(p, p.at - 1)
   }
@@ -102,7 +104,7 @@ export function readBatch(p: Parser): void {
     const statement = p.statements[block.statement]
     if (statement !== undefined && p.at > 1) statement.end = Math.max(statement.end, endOf(p, p.at - 1))
   }
-  p.conditions = 0
+  p.branches.length = 0
 }
 
 function simple(p: Parser, kind: string, read: (p: Parser) => void): void {
@@ -289,7 +291,7 @@ function readBegin(p: Parser): void {
   if (next === K.TRY || next === K.CATCH) {
     p.at++
     p.blocks.push({ kind: "try", statement: parent })
-    p.conditions++
+    enterBranch(p)
     return
   }
   if (takeWord(p, K.ATOMIC) && wordAt(p, p.at) === K.WITH) {
@@ -316,7 +318,7 @@ function readEnd(p: Parser): void {
     return
   }
   p.blocks.pop()
-  if (top.kind === "try") p.conditions--
+  if (top.kind === "try") p.branches.pop()
   afterStatement(p)
 }
 
@@ -327,7 +329,12 @@ function readCondition(p: Parser, kind: "if" | "while"): void {
   scan(p, expression)
   closeStatement(p, statement)
   p.blocks.push({ kind, statement: index })
-  p.conditions++
+  enterBranch(p)
+}
+
+/** What stands in the block that opens here may not run. */
+function enterBranch(p: Parser): void {
+  p.branches.push(++p.lastBranch)
 }
 
 /** Cursors have names of their own: they are nobody's objects. */

@@ -94,7 +94,7 @@ export function readDeclare(p: Parser): void {
         const from = p.at
         scan(p, item)
         assign(p, variable, false, from, p.at)
-      } else if (p.conditions === 0) p.variables.delete(hashAt(p, variable))
+      } else if (p.branches.length === 0) p.variables.delete(hashAt(p, variable))
     }
     if (!takeKind(p, P.COMMA)) return
   }

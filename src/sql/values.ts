@@ -22,3 +22,9 @@ export interface FlatValue {
   /** The literals it is made of: tokens. */
   readonly literals: readonly number[]
 }
+
+/** A value that a variable is given in a block that may not run; 0 is the batch itself. */
+export interface Given {
+  readonly value: Value
+  readonly branch: number
+}
