@@ -387,14 +387,15 @@ export function makeEvaluator(program: Program): Evaluator {
     if (bound !== null) return evaluate(fileFrame(facts), bound).map((alternative) => alternative.value)
     for (const each of facts.exports.filter((star) => star.name === "*")) {
       for (const { value } of evaluate(fileFrame(facts), each.value)) {
-        if (value.kind === "module" && value.facts !== null) found.push(...exported(value.facts, name, level + 1))
+        if (value.kind === "module") found.push(...(value.facts === null ? [] : exported(value.facts, name, level + 1)))
+        else found.push(...member(value, name))
       }
     }
     if (found.length > 0) return found
     // A settings file that is imported is its data.
     if (facts.data !== null) {
       for (const { value } of evaluate(fileFrame(facts), facts.data)) {
-        if (name === "default") found.push(value)
+        if (name === "default" || name === "=") found.push(value)
         else if (value.kind === "mapping")
           for (const entry of entriesOf(value))
             if (entry.key === name) found.push(...settle(entry.value).map((each) => each.value))
@@ -413,8 +414,13 @@ export function makeEvaluator(program: Program): Evaluator {
     const facts = file === null ? undefined : program.files.get(file)
     if (facts !== undefined) {
       const found = exported(facts, name)
+      // A function that is exported in the module's place may have members that are exports as well.
+      const more = name === "=" && found.some((value) => value.kind === "function" || value.kind === "class")
+      if (more) return [...found, { kind: "module", facts, specifier }]
       if (found.length > 0) return found
     }
+    // What `require` gives, and the default of a CommonJS module, is the module if it exports no one value in its place.
+    if (name === "=" || (name === "default" && facts?.language !== "python")) return [moduleResult(specifier, from)]
     const inner = program.moduleFile(`${specifier}${specifier.endsWith(".") ? "" : "."}${name}`, from)
     const submodule = inner === null ? undefined : program.files.get(inner)
     if (submodule !== undefined && submodule.language === "python")
@@ -721,8 +727,8 @@ export function makeEvaluator(program: Program): Evaluator {
           if (found.length > 0) return found.map((each) => ({ value: each, picks: of.picks }))
           const shown =
             of.value.kind === "unknown" && of.value.expression !== "" ? `${of.value.expression}.${value.name}` : value.name
-          // The schema of a metadata object that has none is none.
-          return one(of.value.kind === "mapping" ? unknownResult(shown, true) : unknownResult(shown), of.picks)
+          // The schema of a metadata object that has none is none; what a text or a module of the sources lacks may be a member of another.
+          return one(unknownResult(shown, isWhole(of.value)), of.picks)
         })
       case "name": {
         const bound = bindingIn(frame.facts, value.scope, value.name)
@@ -865,6 +871,11 @@ export function makeEvaluator(program: Program): Evaluator {
       fuel = granted
     },
   }
+}
+
+/** Whether all members of a value are known: one that is not found does not exist. */
+function isWhole(value: Result): boolean {
+  return /^(?:mapping|text|function)$/.test(value.kind) || (value.kind === "module" && value.facts !== null)
 }
 
 /** Whether a value is the same whatever was chosen: made of literals alone. */

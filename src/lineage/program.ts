@@ -1,6 +1,7 @@
 import type { FileFacts } from "../model/lineage.js"
 import type { Texts } from "../model/source.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
+import { scriptModules } from "./script-modules.js"
 
 /** All files of the sources with their facts. */
 export interface Program {
@@ -17,13 +18,15 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program 
   const files = new Map(facts.map((each) => [each.file, each]))
   const known = new Map<string, string>()
   for (const file of texts.keys()) known.set(file, file)
+  const scriptModule = scriptModules(texts)
   const remembered = new Map<string, string | null>()
   const moduleFile = (specifier: string, from: string): string | null => {
-    const key = `${parentPath(from)}\0${specifier}`
+    const key = `${from}\0${specifier}`
     const before = remembered.get(key)
     if (before !== undefined) return before
     const language = files.get(from)?.language ?? ""
-    const found = (language === "python" || language === "notebook" ? pythonModule : scriptModule)(specifier, from, known)
+    const python = language === "python" || language === "notebook"
+    const found = python ? pythonModule(specifier, from, known) : scriptModule(specifier, from)
     remembered.set(key, found)
     return found
   }
@@ -58,49 +61,5 @@ const pythonModule: Lookup = (specifier, from, known) => {
     if (found !== null) return found
     if (directory === "") return null
     directory = parentPath(directory)
-  }
-}
-
-const scriptEndings = [
-  "",
-  ".ts",
-  ".tsx",
-  ".mts",
-  ".cts",
-  ".js",
-  ".jsx",
-  ".mjs",
-  ".cjs",
-  ".json",
-  "/index.ts",
-  "/index.tsx",
-  "/index.js",
-  "/index.mjs",
-  "/index.cjs",
-]
-
-/** The way of Node and of TypeScript: relative paths, endings tried; `@/x` and `~/x` from `src` or the package's directory. */
-const scriptModule: Lookup = (specifier, from, known) => {
-  const at = (base: string): string | null => {
-    const normal = normalPath(base)
-    for (const ending of scriptEndings) {
-      const found = known.get(normal + ending)
-      if (found !== undefined) return found
-    }
-    // TypeScript writes the ending of what will be compiled.
-    const bare = normal.replace(/\.([mc]?)jsx?$/, "")
-    if (bare === normal) return null
-    return known.get(`${bare}.ts`) ?? known.get(`${bare}.tsx`) ?? known.get(`${bare}.mts`) ?? known.get(`${bare}.cts`) ?? null
-  }
-  if (specifier.startsWith(".")) return at(joinPath(parentPath(from), specifier))
-  if (specifier.startsWith("/")) return null
-  const inner = /^[@~]\/(.+)$/.exec(specifier)?.[1] ?? (specifier.startsWith("@") ? null : specifier)
-  if (inner === null) return null
-  for (let directory = parentPath(from); ; directory = parentPath(directory)) {
-    const found =
-      at(joinPath(directory, joinPath("src", inner))) ??
-      (inner === specifier && !inner.includes("/") ? null : at(joinPath(directory, inner)))
-    if (found !== null) return found
-    if (directory === "") return null
   }
 }

@@ -73,7 +73,10 @@ export type Value =
   | { readonly kind: "module"; readonly specifier: string }
   /** A module whose name is computed: `importlib.import_module(x)`, `require(x)`. */
   | { readonly kind: "dynamic-module"; readonly specifier: Ref }
-  /** `name` of a module (`from m import name`; in JavaScript `default` is the default export). Also finds a submodule of that name. */
+  /**
+   * `name` of a module (`from m import name`; in JavaScript `default` is the default export, and `=` what `require` gives: the one value
+   * that is exported in the module's place, else the module). Also finds a submodule of that name.
+   */
   | { readonly kind: "export"; readonly specifier: string; readonly name: string }
   /** The path of the file itself: `__file__`, `import.meta.url`. `directory`: its directory (`__dirname`). */
   | { readonly kind: "here"; readonly directory: boolean }

@@ -1,5 +1,6 @@
 import type { Ref } from "../../../model/lineage.js"
 import { child, children, dotted, type Node, textOf, unwrap } from "../syntax.js"
+import { exportMember, exportWhole } from "./commonjs.js"
 import { expression } from "./expressions.js"
 import { type Frame, memberName, type Walk } from "./walk.js"
 
@@ -67,11 +68,7 @@ function assignMember(walk: Walk, frame: Frame, target: Node, value: Ref): void 
     return
   }
   if (name === null || object === null) return
-  const on = dotted(object)
-  if (on === "exports" || on === "module.exports") {
-    walk.exports.push({ name, value })
-    return
-  }
+  if (exportMember(walk, object, name, value)) return
   if (object.type === "ThisExpression" && frame.owner !== null) {
     frame.env?.set(`this.${name}`, value)
     walk.facts.bind(frame.owner, name, value)
@@ -97,17 +94,4 @@ function extend(walk: Walk, frame: Frame, object: string, name: string, value: R
       ],
     }),
   )
-}
-
-/** `module.exports = x`: its members are exports, and it is the default one. */
-export function exportWhole(walk: Walk, value: Ref): void {
-  walk.exports.push({ name: "default", value })
-  const whole = walk.facts.value(value)
-  if (whole.kind === "mapping") {
-    for (const entry of whole.entries) {
-      const key = entry.key === null ? null : walk.facts.value(entry.key)
-      if (key?.kind === "text") walk.exports.push({ name: key.text, value: entry.value })
-      else if (key === null) walk.exports.push({ name: "*", value: entry.value })
-    }
-  } else if (whole.kind === "choice" || whole.kind === "module") walk.exports.push({ name: "*", value })
 }

@@ -2,6 +2,7 @@ import { shownExpression } from "../../../facts/fact-builder.js"
 import type { Argument, Effect, Ref } from "../../../model/lineage.js"
 import { child, children, dotted, type Node, nameOf, textOf, unwrap } from "../syntax.js"
 import { bindName } from "./assign.js"
+import { exportsByCall } from "./commonjs.js"
 import { expression } from "./expressions.js"
 import { type CallShape, libraryCall } from "./library.js"
 import { loadModule } from "./modules.js"
@@ -14,7 +15,7 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const callee = node.type === "ImportExpression" ? null : child(node, "callee")
   const given = node.type === "ImportExpression" ? [child(node, "source")] : children(node, "arguments")
   const name = callee === null ? "import" : callee.type === "Import" ? "import" : dotted(callee)
-  if (name === "require" || name === "import") return required(walk, frame, node, given[0] ?? null)
+  if (name === "require" || name === "import") return required(walk, frame, node, given[0] ?? null, name === "import")
   if (callee === null) return facts.unknown(sourceOf(walk, node))
   const outermost = beginsChain(walk, node)
   const member = isMember(callee) ? callee : null
@@ -34,6 +35,7 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
     start: node.start,
     end: node.end,
   }
+  exportsByCall(walk, frame, node, list)
   const known = libraryCall(walk, shape)
   const effects = [...known.effects, ...(outermost ? builderEffects(walk, frame, node) : [])]
   const ref = addCall(walk, frame, node, callee, target, list, effects, known.result)
@@ -88,8 +90,8 @@ function isMember(node: Node): boolean {
   return node.type === "MemberExpression" || node.type === "OptionalMemberExpression"
 }
 
-function required(walk: Walk, frame: Frame, node: Node, specifier: Node | null): Ref {
-  if (specifier?.type === "StringLiteral") return loadModule(walk, frame, node, textOf(specifier, "value"))
+function required(walk: Walk, frame: Frame, node: Node, specifier: Node | null, dynamic: boolean): Ref {
+  if (specifier?.type === "StringLiteral") return loadModule(walk, frame, node, textOf(specifier, "value"), dynamic)
   const module = walk.facts.add({ kind: "dynamic-module", specifier: expression(walk, frame, specifier) })
   frame.scope.actions.push({ kind: "import", module, start: node.start, end: node.end })
   return module

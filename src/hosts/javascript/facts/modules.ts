@@ -3,11 +3,11 @@ import { child, children, type Node, nameOf, textOf } from "../syntax.js"
 import { bindName } from "./assign.js"
 import { type Frame, nameValue, patternNames, type Walk } from "./walk.js"
 
-/** Runs a module and gives it as a value: its exports, or what it exports by default. */
-export function loadModule(walk: Walk, frame: Frame, node: Node, specifier: string): Ref {
+/** Runs a module and gives it as a value: for `import()` its exports, for `require` the one value that it may export in their place. */
+export function loadModule(walk: Walk, frame: Frame, node: Node, specifier: string, dynamic = false): Ref {
   const module = walk.facts.add({ kind: "module", specifier })
   frame.scope.actions.push({ kind: "import", module, start: node.start, end: node.end })
-  return walk.facts.choice([module, walk.facts.add({ kind: "export", specifier, name: "default" })])
+  return dynamic ? module : walk.facts.add({ kind: "export", specifier, name: "=" })
 }
 
 /** `import a, { b as c }, * as d from "m"` */
@@ -32,8 +32,7 @@ export function importDeclaration(walk: Walk, frame: Frame, node: Node): void {
           : (nameOf(child(each, "imported")) ?? local)
     walk.imported.set(local, { specifier, name })
     const exported = name === "*" ? module : facts.add({ kind: "export", specifier, name })
-    // The default of a CommonJS module is the module.
-    bindName(walk, frame, local, name === "default" ? facts.choice([exported, module]) : exported)
+    bindName(walk, frame, local, exported)
   }
 }
 

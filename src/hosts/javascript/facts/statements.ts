@@ -1,6 +1,8 @@
 import type { Ref } from "../../../model/lineage.js"
 import { child, children, dotted, eachChild, type Node, nameOf, unwrap } from "../syntax.js"
-import { assign, bindName, exportWhole } from "./assign.js"
+import { assign, bindName } from "./assign.js"
+import { exportWhole } from "./commonjs.js"
+import { enumDeclaration, namespaceDeclaration } from "./containers.js"
 import { expression } from "./expressions.js"
 import { classScope, functionScope } from "./functions.js"
 import { declarationExports, exportNamed, importDeclaration, loadModule } from "./modules.js"
@@ -85,7 +87,7 @@ function statement(walk: Walk, frame: Frame, node: Node): void {
       return
     }
     case "TSEnumDeclaration":
-      enumValue(walk, frame, node)
+      enumDeclaration(walk, frame, node)
       return
     default:
       moduleStatement(walk, frame, node)
@@ -132,6 +134,7 @@ function moduleStatement(walk: Walk, frame: Frame, node: Node): void {
       exportWhole(walk, expression(walk, frame, child(node, "expression")))
       return
     case "TSModuleDeclaration":
+      namespaceDeclaration(walk, frame, node)
       return
     default:
       if (!node.type.startsWith("TS") && !node.type.startsWith("Declare"))
@@ -148,17 +151,6 @@ function declare(walk: Walk, frame: Frame, node: Node): void {
   noteRequire(walk, id, bare)
   const named = name !== null && (bare.type === "ArrowFunctionExpression" || bare.type === "FunctionExpression")
   assign(walk, frame, id, named ? functionScope(walk, frame, bare, name) : expression(walk, frame, init))
-}
-
-/** An enum is an object of its values. */
-function enumValue(walk: Walk, frame: Frame, node: Node): void {
-  const name = nameOf(child(node, "id"))
-  const members = children(child(node, "body") ?? node, "members")
-  const entries = members.map((each) => ({
-    key: walk.facts.text(nameOf(child(each, "id")) ?? "", []),
-    value: expression(walk, frame, child(each, "initializer")),
-  }))
-  if (name !== null) bindName(walk, frame, name, walk.facts.add({ kind: "mapping", entries }))
 }
 
 /** What holds where several branches meet: null ones do not get there. */

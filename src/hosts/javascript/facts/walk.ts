@@ -99,6 +99,9 @@ export function declaredNames(body: Node): Set<string> {
       case "TSImportEqualsDeclaration":
         patternNames(child(node, "id"), found)
         return
+      case "TSModuleDeclaration":
+        patternNames(child(node, "id"), found)
+        break
       case "CatchClause":
         patternNames(child(node, "param"), found)
         break
