@@ -1,8 +1,8 @@
 import type { Host } from "../model/host.js"
 
 /**
- * The host of each language, loaded when a file of that language is read. T-SQL is not among them (the engine in `sql/` reads it),
- * nor is plain text. Several languages may share a host.
+ * The host of each language, loaded when a file of that language is read. T-SQL is not among them (the engine in `sql/` reads it).
+ * Several languages may share a host.
  */
 export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   python: async () => (await import("./python/host.js")).pythonHost,
@@ -21,6 +21,7 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   powershell: async () => (await import("./powershell/index.js")).powershell,
   batch: async () => (await import("./batch/index.js")).batch,
   groovy: async () => (await import("./groovy/index.js")).groovy,
+  makefile: async () => (await import("./makefile/index.js")).makefile,
   dockerfile: async () => (await import("./dockerfile/index.js")).dockerfile,
   terraform: async () => (await import("./terraform/index.js")).terraform,
   markdown: async () => (await import("./markdown/index.js")).markdown,
@@ -29,7 +30,26 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   csharp: async () => (await import("./csharp/index.js")).csharp,
   vue: async () => (await import("./components/component-host.js")).vueHost,
   svelte: async () => (await import("./components/component-host.js")).svelteHost,
+  php: async () => (await import("./templates/index.js")).templateHost("php"),
+  asp: async () => (await import("./templates/index.js")).templateHost("asp"),
+  aspx: async () => (await import("./templates/index.js")).templateHost("aspx"),
+  text: async () => (await import("./text/index.js")).text,
   prisma: async () => (await import("./prisma/prisma-host.js")).prismaHost,
+  r: async () => (await import("./code/index.js")).codeHost("r"),
+  go: async () => (await import("./code/index.js")).codeHost("go"),
+  rust: async () => (await import("./code/index.js")).codeHost("rust"),
+  ruby: async () => (await import("./code/index.js")).codeHost("ruby"),
+  "php-script": async () => (await import("./code/index.js")).codeHost("php-script"),
+  perl: async () => (await import("./code/index.js")).codeHost("perl"),
+  kotlin: async () => (await import("./code/index.js")).codeHost("kotlin"),
+  scala: async () => (await import("./code/index.js")).codeHost("scala"),
+  swift: async () => (await import("./code/index.js")).codeHost("swift"),
+  visualbasic: async () => (await import("./code/index.js")).codeHost("visualbasic"),
+  fsharp: async () => (await import("./code/index.js")).codeHost("fsharp"),
+  cpp: async () => (await import("./code/index.js")).codeHost("cpp"),
+  lua: async () => (await import("./code/index.js")).codeHost("lua"),
+  julia: async () => (await import("./code/index.js")).codeHost("julia"),
+  delphi: async () => (await import("./code/index.js")).codeHost("delphi"),
 }
 
 const loaded = new Map<string, Promise<Host>>()

@@ -82,7 +82,7 @@ export interface Piece {
 }
 
 /** How text inserted into a region has to be written in its file. */
-export type Escape = "none" | "json" | "xml" | "yaml-double" | "yaml-single" | "sql-string"
+export type Escape = "none" | "json" | "xml" | "yaml-double" | "yaml-single" | "sql-string" | "make"
 
 /** A stretch of a file read as one text. */
 export interface Region {

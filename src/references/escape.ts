@@ -11,6 +11,8 @@ export function escapeInto(kind: Escape, text: string): string {
     case "yaml-single":
     case "sql-string":
       return text.replaceAll("'", "''")
+    case "make":
+      return text.replaceAll("$", "$$$$")
     case "xml":
       return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
   }

@@ -6,12 +6,15 @@ const generated =
 
 const ownConfig = /(?:^|\/)(?:\.?unhardcode[\w.-]*\.(?:ya?ml|json|jsonl)|\.unhardcode[\w.-]*)$/
 
+/** R Markdown and Quarto: the code blocks are the program. */
+const notebook = /\.[rq]md$/i
+
 /** What is true of every place of a file: it is generated (its first lines say so), the tool's own configuration, or
  * a document. */
 export function fileMarks(source: Source): readonly Mark[] {
   const marks: Mark[] = []
   if (ownConfig.test(source.file)) marks.push("own-config")
   if (generated.test(source.text.slice(0, 2000))) marks.push("generated")
-  if (source.language === "markdown") marks.push("document")
+  if (source.language === "markdown" && !notebook.test(source.file)) marks.push("document")
   return marks
 }

@@ -85,12 +85,8 @@ export async function readReferences(
       references.push(...sqlReferences(view, here, readers, problems))
       continue
     }
-    const host = hostOf(view.language)
-    if (host === null) {
-      references.push(...here.map((each) => textReference(view, each)))
-      continue
-    }
-    const reader = await host
+    const reader = await (hostOf(view.language) ?? hostOf("text"))
+    if (reader === null) throw new Error("plain text has no reader")
     const reading = reader.read(view.text, source.file)
     problems.push(
       ...reading.problems.map((each) => ({ ...each, at: toOuter(view.map, { start: each.at, end: each.at })?.start ?? 0 })),
@@ -143,17 +139,6 @@ function sqlReferences(view: View, here: readonly Here[], readers: Readers, prob
     const stood = sqlStand(view.text, reading, each.span)
     return build(view, each, stood, { kind: "placeholder", span: each.found, bare: stood.bare }, null, stood.statement)
   })
-}
-
-function textReference(view: View, here: Here): Reference {
-  const context = view.language === "csv" ? "data" : wordInText(view.text, here.span)
-  const stood = isWholeWord(view.text, here.span) ? stand(context) : stand("lookalike")
-  return build(view, here, stood, { kind: "none", reason: "Plain text is not rewritten." }, null, lineText(view.text, here.span))
-}
-
-function wordInText(text: string, span: Span): "file-name" | "prose" {
-  const word = text.slice(Math.max(0, span.start - 1), span.end + 1)
-  return /^[\\/]|[\\/]$/.test(word) ? "file-name" : "prose"
 }
 
 /** A name outside every region: a symbol of the program. */

@@ -7,7 +7,11 @@ import type { RunnerFact } from "./runner-fact.js"
 /** Texts that hold none of these say nothing about runners. */
 const telling =
   /\.sql\b|flyway|liquibase|databaseChangeLog|sqlcmd|\bgrate\b|\brh(?:\.exe)?\s|DeployChanges|sqlproj|Microsoft\.Build\.Sql|dbup/i
-const programs = new Set(["python", "notebook", "javascript", "typescript", "java", "csharp"])
+const programs = new Set(
+  "python notebook javascript typescript java csharp r go rust ruby php perl kotlin scala swift visualbasic fsharp cpp lua julia delphi asp aspx".split(
+    " ",
+  ),
+)
 /** Prose that mentions commands runs nothing. */
 const silent = new Set(["markdown", "csv", "text"])
 

@@ -1,6 +1,6 @@
 import type { Host } from "../../model/host.js"
 import { auditedHost } from "../shared/literal-host.js"
-import type { LiteralForm } from "../shared/scan-literals.js"
+import type { LiteralForm } from "../shared/read-literal.js"
 
 const verbatim: Pick<LiteralForm, "close" | "isLong"> = { close: '"', isLong: true }
 
@@ -23,6 +23,7 @@ export const csharp: Host = auditedHost(
       { open: "//", close: null, isDoc: false },
       { open: "/*", close: "*/", isDoc: false },
     ],
+    heredoc: null,
     linesEnd: false,
   },
   "C# is audited, not rewritten: read the variable from the configuration or with Environment.GetEnvironmentVariable and build the text from it.",

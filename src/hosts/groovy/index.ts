@@ -17,6 +17,7 @@ const syntax: LiteralSyntax = {
     { open: "//", close: null, isDoc: false },
     { open: "/*", close: "*/", isDoc: false },
   ],
+  heredoc: null,
   linesEnd: true,
 }
 

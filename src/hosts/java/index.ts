@@ -15,6 +15,7 @@ export const java: Host = auditedHost(
       { open: "/**", close: "*/", isDoc: true },
       { open: "/*", close: "*/", isDoc: false },
     ],
+    heredoc: null,
     linesEnd: false,
   },
   'Java is audited, not rewritten: read the variable with System.getenv or a @Value("${VARIABLE:default}") and build the text from it.',

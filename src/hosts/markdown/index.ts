@@ -39,6 +39,18 @@ const languages: Readonly<Record<string, string>> = {
   java: "java",
   csharp: "csharp",
   cs: "csharp",
+  r: "r",
+  go: "go",
+  rust: "rust",
+  ruby: "ruby",
+  php: "php-script",
+  perl: "perl",
+  kotlin: "kotlin",
+  scala: "scala",
+  vb: "visualbasic",
+  vbnet: "visualbasic",
+  vbscript: "visualbasic",
+  fsharp: "fsharp",
 }
 
 interface Line {

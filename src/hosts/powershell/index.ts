@@ -18,6 +18,7 @@ const syntax: LiteralSyntax = {
     { open: "<#", close: "#>", isDoc: false },
     { open: "#", close: null, isDoc: false },
   ],
+  heredoc: null,
   linesEnd: true,
 }
 

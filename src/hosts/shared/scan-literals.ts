@@ -1,23 +1,14 @@
 import type { PlaceRole } from "../../model/region.js"
 import type { Span } from "../../model/text.js"
+import { type HeredocForm, heredocAt, heredocEnd, type LiteralForm, readLiteral } from "./read-literal.js"
 import { type BuiltText, textBuilder } from "./text-builder.js"
-
-/** One way to write a string. */
-export interface LiteralForm {
-  readonly open: string
-  readonly close: string
-  /** What makes the next unit stand for itself or for something else: a backslash, a backtick, or the closing quote twice. */
-  readonly escapes: readonly ("backslash" | "backtick" | "doubled" | "doubled-brace")[]
-  /** How an expression begins in it; empty where there are none. */
-  readonly holes: readonly ("${" | "$(" | "{" | "$name")[]
-  readonly isLong: boolean
-}
 
 /** How a language writes strings and comments. Forms are tried in order. */
 export interface LiteralSyntax {
   readonly forms: readonly LiteralForm[]
   /** A comment without `close` ends with its line. */
   readonly comments: readonly { readonly open: string; readonly close: string | null; readonly isDoc: boolean }[]
+  readonly heredoc: HeredocForm | null
   /** A line break ends a statement. */
   readonly linesEnd: boolean
 }
@@ -45,103 +36,9 @@ interface Frame {
   position: number
 }
 
-const escapeValues: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "0": "\0" }
-const longestHole = 4000
 const deepestPath = 40
-
-/** Behind the expression that begins at `from` with its bracket already open, or -1 when it is never closed. */
-function holeEnd(text: string, from: number, close: string, limit: number): number {
-  const open = close === "}" ? "{" : "("
-  const stop = Math.min(limit, from + longestHole)
-  let depth = 1
-  for (let index = from; index < stop; index++) {
-    const unit = text[index]
-    if (unit === open) depth++
-    else if (unit === close && --depth === 0) return index + 1
-    else if (unit === "'" || unit === '"') {
-      // A string within the expression: its brackets do not count.
-      let end = index + 1
-      while (end < stop && text[end] !== unit && text[end] !== "\n") end++
-      if (text[end] === unit) index = end
-    }
-  }
-  return -1
-}
-
-/** The end of an expression that begins at `at` in a string of that form; -1 where none does. */
-function holeAt(text: string, at: number, form: LiteralForm): number {
-  for (const hole of form.holes) {
-    if (hole === "$name") {
-      const name = /\$(?:env:)?[A-Za-z_]\w*/y
-      name.lastIndex = at
-      if (name.test(text)) return name.lastIndex
-    } else if (text.startsWith(hole, at)) {
-      const end = holeEnd(text, at + hole.length, hole === "$(" ? ")" : "}", text.length)
-      if (end > 0) return end
-    }
-  }
-  return -1
-}
-
-/** Reads the string whose opening quote is at `start`. */
-function readLiteral(
-  text: string,
-  start: number,
-  form: LiteralForm,
-): { built: BuiltText; content: Span; end: number; isClosed: boolean } {
-  const builder = textBuilder(text)
-  const from = start + form.open.length
-  let index = from
-  let copied = from
-  const flush = (): void => builder.copy(copied, index)
-  while (index < text.length) {
-    const unit = text[index] as string
-    const next = text[index + 1]
-    if (text.startsWith(form.close, index)) {
-      if (form.escapes.includes("doubled") && text.startsWith(form.close, index + 1) && form.close.length === 1) {
-        flush()
-        builder.replace(unit, index, 2)
-        index += 2
-        copied = index
-        continue
-      }
-      flush()
-      return { built: builder.done(), content: { start: from, end: index }, end: index + form.close.length, isClosed: true }
-    }
-    if (!form.isLong && (unit === "\n" || unit === "\r")) break
-    const isEscape = (unit === "\\" && form.escapes.includes("backslash")) || (unit === "`" && form.escapes.includes("backtick"))
-    if (isEscape && next !== undefined) {
-      flush()
-      const unicode = /u[0-9A-Fa-f]{4}/y
-      unicode.lastIndex = index + 1
-      const width = unicode.test(text) ? 6 : 2
-      const value =
-        width === 6 ? String.fromCharCode(Number.parseInt(text.slice(index + 2, index + 6), 16)) : (escapeValues[next] ?? next)
-      builder.replace(value, index, width)
-      index += width
-      copied = index
-      continue
-    }
-    if (form.escapes.includes("doubled-brace") && (unit === "{" || unit === "}") && next === unit) {
-      flush()
-      builder.replace(unit, index, 2)
-      index += 2
-      copied = index
-      continue
-    }
-    const end = unit === "$" || unit === "{" ? holeAt(text, index, form) : -1
-    if (end > 0) {
-      flush()
-      builder.hole(index, end, text.slice(index, end).replace(/^\$?[{(]|[})]$/g, ""))
-      index = end
-      copied = index
-      continue
-    }
-    index++
-  }
-  flush()
-  return { built: builder.done(), content: { start: from, end: index }, end: index, isClosed: false }
-}
+/** A tag that never comes is sought to the end of the text. */
+const heredocLimit = 50
 
 /** Finds the strings and comments of a text, and what surrounds each: call, argument, name that it is given to. Linear, without recursion. */
 export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Literal[] {
@@ -154,6 +51,9 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
   let index = 0
   const name = /[A-Za-z_@][\w$.-]*/y
   const dotted = /[A-Za-z_@][\w$]*(?:\.[A-Za-z_]\w*)*/y
+  /** Announced on this line, to be read below it. */
+  const waiting: ({ readonly tag: string; readonly isRaw: boolean } & ReturnType<typeof surroundings>)[] = []
+  let failed = 0
 
   const fresh = (): void => {
     word = ""
@@ -186,7 +86,8 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
     const unit = text[index] as string
     const comment = syntax.comments.find((each) => text.startsWith(each.open, index))
     if (comment !== undefined) {
-      const found = comment.close === null ? text.indexOf("\n", index) : text.indexOf(comment.close, index + comment.open.length)
+      const found =
+        comment.close === null ? text.indexOf("\n", index + 1) : text.indexOf(comment.close, index + comment.open.length)
       const far = found < 0 ? text.length : found + (comment.close?.length ?? 0)
       const end = comment.close === null && text[far - 1] === "\r" ? far - 1 : far
       const builder = textBuilder(text)
@@ -207,7 +108,7 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
     }
     const form = syntax.forms.find((each) => text.startsWith(each.open, index))
     if (form !== undefined) {
-      const read = readLiteral(text, index, form)
+      const read = readLiteral(text, index + form.open.length, text.length, form)
       const span = { start: index, end: read.end }
       // A comparison may also stand behind it.
       const around = surroundings("string")
@@ -225,6 +126,31 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
       })
       index = Math.max(read.end, index + 1)
       operator = ""
+      continue
+    }
+    const opening = unit === "<" && failed < heredocLimit ? heredocAt(text, index, syntax.heredoc) : null
+    if (opening !== null) {
+      waiting.push({ tag: opening.tag, isRaw: opening.isRaw, ...surroundings("string") })
+      index = opening.end
+      continue
+    }
+    if (unit === "\n" && syntax.heredoc !== null && waiting.length > 0) {
+      index++
+      for (const { tag, isRaw, ...around } of waiting.splice(0)) {
+        const found = heredocEnd(text, index, tag)
+        // A tag that never comes was a shift of bits.
+        if (found === null) {
+          failed++
+          continue
+        }
+        const { escapes, holes } = syntax.heredoc
+        const form: LiteralForm = { open: "", close: "", escapes: isRaw ? [] : escapes, holes: isRaw ? [] : holes, isLong: true }
+        const read = readLiteral(text, index, found.end, form)
+        const { built, content } = read
+        literals.push({ kind: "string", span: content, content, built, form, isClosed: true, ...around })
+        index = found.behind
+      }
+      if (syntax.linesEnd) fresh()
       continue
     }
     name.lastIndex = index
@@ -263,7 +189,7 @@ export function scanLiterals(text: string, syntax: LiteralSyntax): readonly Lite
       if (operator === "=" && text[index + 1] !== ">") target = word
       index += operator.length
       continue
-    } else if (unit === ":") target = word === "" ? target : word
+    } else if (unit === ":" || (unit === "<" && text[index + 1] === "-")) target = word === "" ? target : word
     index++
   }
   return literals

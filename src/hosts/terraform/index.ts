@@ -1,7 +1,7 @@
 import type { Host } from "../../model/host.js"
 import { auditedHost } from "../shared/literal-host.js"
 
-/** Terraform: quoted strings with expressions, comments. The default of a `variable` block is the finished form. */
+/** Terraform: quoted strings and heredocs with expressions, comments. The default of a `variable` block is the finished form. */
 export const terraform: Host = auditedHost(
   "terraform",
   {
@@ -11,6 +11,7 @@ export const terraform: Host = auditedHost(
       { open: "//", close: null, isDoc: false },
       { open: "/*", close: "*/", isDoc: false },
     ],
+    heredoc: { open: /<<-?()([A-Za-z_]\w*)/y, escapes: [], holes: ["${"] },
     linesEnd: true,
   },
   "Declare a variable whose default is the name, and write ${var.…} here: TF_VAR_… chooses the set.",

@@ -23,6 +23,18 @@ const languages = [
   "csv",
   "java",
   "csharp",
+  "makefile",
+  "r",
+  "go",
+  "rust",
+  "ruby",
+  "php",
+  "php-script",
+  "perl",
+  "kotlin",
+  "visualbasic",
+  "asp",
+  "text",
 ] as const
 const pieces = [
   ...[
