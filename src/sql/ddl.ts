@@ -1,7 +1,7 @@
 import type { AccessKind } from "../model/sql.js"
 import { C } from "./frames.js"
 import { K, words } from "./keywords.js"
-import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { type ScanStart, scan } from "./query.js"
 import {
   endOf,
@@ -467,9 +467,7 @@ function readFunctionHead(p: Parser): boolean {
       p.at++
       if (takeWord(p, K.TABLE)) {
         const after = p.at
-        p.nameFirst = p.nameLast = variable
-        p.parts.length = 0
-        p.parts.push(variable)
+        nameToken(p, variable)
         pushAccess(p, "table-variable", "define", "create")
         p.at = after
         readTableBody(p)

@@ -2,7 +2,7 @@ import type { AccessKind, AccessRole } from "../model/sql.js"
 import { literalValue } from "./fold.js"
 import { C, type Frame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
-import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { addSource, findTarget } from "./resolve.js"
 import {
   hashAt,
@@ -48,10 +48,7 @@ function readTarget(p: Parser, frame: Frame, operation: string): void {
   frame.clause = C.TARGET
   const kind = kindAt(p, p.at)
   if (kind === T.VARIABLE) {
-    p.nameFirst = p.nameLast = p.at
-    p.parts.length = 0
-    p.parts.push(p.at)
-    p.at++
+    nameToken(p, p.at++)
     frame.target = writes(p, "table-variable", "write", operation)
     return
   }
@@ -184,10 +181,7 @@ function takeTargetAlias(p: Parser, frame: Frame): void {
 /** Reads the target of `OUTPUT … INTO`; the next token is behind INTO. */
 export function takeOutputTarget(p: Parser, frame: Frame): void {
   if (kindAt(p, p.at) === T.VARIABLE) {
-    p.nameFirst = p.nameLast = p.at
-    p.parts.length = 0
-    p.parts.push(p.at)
-    p.at++
+    nameToken(p, p.at++)
     writes(p, "table-variable", "write", "output-into")
   } else if (readName(p, true) > 0) {
     const kind = tableKind(p)

@@ -77,13 +77,25 @@ function isPartAfterDot(p: Parser, index: number): boolean {
   return touches && (kind === T.WORD || kind === T.PARAMETER)
 }
 
+/** Forgets the name read last. Names are short, and setting an array's length is slow. */
+function noParts(p: Parser): number[] {
+  const { parts } = p
+  while (parts.length > 0) parts.pop()
+  return parts
+}
+
+/** Makes one token the name read last. */
+export function nameToken(p: Parser, token: number): void {
+  p.nameFirst = p.nameLast = token
+  noParts(p).push(token)
+}
+
 /**
  * Reads a multipart name at the next token and returns how many parts it has; 0 if there is none. `lenient` takes reserved words that
  * cannot continue the statement, as in `FROM User`.
  */
 export function readName(p: Parser, lenient: boolean): number {
-  const parts = p.parts
-  parts.length = 0
+  const parts = noParts(p)
   let index = p.at
   p.nameFirst = index
   while (kindAt(p, index) === P.DOT && parts.length < 3) {
@@ -91,7 +103,7 @@ export function readName(p: Parser, lenient: boolean): number {
     index++
   }
   if (parts.length === 0 ? !isPart(p, index, lenient) : !isPartAfterDot(p, index)) {
-    parts.length = 0
+    noParts(p)
     return 0
   }
   parts.push(index)

@@ -1,14 +1,15 @@
 import type { Access, MultipartName, SqlReading, SqlString, Statement, StringUse } from "../model/sql.js"
-import type { Hole, TextMap } from "../model/text.js"
+import type { Hole, Span, TextMap } from "../model/text.js"
 import { giveColumns } from "./columns.js"
 import { flatten, literalText } from "./fold.js"
-import { mapReading, sliceReading } from "./map-reading.js"
+import { mapReading, sliceReading, spanMapper } from "./map-reading.js"
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
 import { sniffSql } from "./sniff-sql.js"
 import { type Execution, type Parser, stringUses } from "./state.js"
 import { T } from "./tokens.js"
+import type { FlatValue } from "./values.js"
 
 /** How a text is to be read. */
 export interface ReadSqlOptions {
@@ -28,6 +29,14 @@ interface Work {
   readonly all: boolean
   /** Units of executed text that may still be read: keeps a script from growing without bound. */
   left: number
+  /** Executed texts that were read, by themselves: many are executed at several places, or by several values of a variable. */
+  readonly known: Map<string, Known>
+}
+
+interface Known {
+  readonly holes: readonly Span[]
+  readonly depth: number
+  readonly reading: SqlReading
 }
 
 /**
@@ -39,6 +48,7 @@ export function readSql(text: string, options: ReadSqlOptions = {}): SqlReading 
     quotedIdentifier: options.quotedIdentifier ?? true,
     all: options.want !== "accesses",
     left: 8 * text.length + 65_536,
+    known: new Map(),
   }
   return readText(text, options.holes ?? [], work, 0)
 }
@@ -46,18 +56,10 @@ export function readSql(text: string, options: ReadSqlOptions = {}): SqlReading 
 function readText(text: string, holes: readonly Hole[], work: Work, depth: number): SqlReading {
   const { parser: p, batches } = parse(text, holes, work.quotedIdentifier)
   const accesses: Access[] = writeAccesses(p)
-  const inner: { readonly access: Access }[] = []
+  const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
-  for (const execution of p.executions) {
-    for (const access of readExecution(p, execution, work, depth, readings)) inner.push({ access })
-  }
-  const seen = new Set<string>()
-  for (const { access } of inner) {
-    const key = `${access.start} ${access.end} ${access.role} ${access.operation} ${access.statement}`
-    if (seen.has(key)) continue
-    seen.add(key)
-    accesses.push(access)
-  }
+  for (const execution of p.executions) readExecution(p, execution, work, depth, readings, inner)
+  pushDistinct(sortedByStart(inner), accesses)
   const reading: SqlReading = {
     batches,
     statements: p.statements as Statement[],
@@ -72,19 +74,35 @@ function readText(text: string, holes: readonly Hole[], work: Work, depth: numbe
   return reading
 }
 
-/** Reads what is executed, notes for each literal in it what stands there, and returns the accesses in units of the text. */
+/** Adds accesses sorted by start, each once: a variable can have several values that share most of their text. */
+function pushDistinct(from: readonly Access[], to: Access[]): void {
+  for (let index = 0, first = 0; index < from.length; index++) {
+    const access = from[index] as Access
+    if ((from[first] as Access).start !== access.start) first = index
+    let before = first
+    while (before < index && !isSame(from[before] as Access, access)) before++
+    if (before === index) to.push(access)
+  }
+}
+
+function isSame(a: Access, b: Access): boolean {
+  return a.end === b.end && a.statement === b.statement && a.role === b.role && a.operation === b.operation
+}
+
+/** Reads what is executed, notes for each literal in it what stands there, and adds the accesses in units of the text. */
 function readExecution(
   p: Parser,
   execution: Execution,
   work: Work,
   depth: number,
   readings: Map<number, SqlReading>,
-): readonly Access[] {
+  accesses: Access[],
+): void {
   const start = p.statements[execution.statement]?.start ?? 0
   const flat = execution.value.length > work.left ? null : flatten(p, execution.value)
   if (flat === null || flat.text.length > work.left || depth >= deepest) {
     p.problems.push({ at: start, message: "the executed text is too long or too deep to follow" })
-    return []
+    return
   }
   work.left -= flat.text.length
   for (const literal of flat.literals) {
@@ -95,26 +113,51 @@ function readExecution(
   const read =
     execution.use === "object-name"
       ? readObjectName(flat.text, flat.holes, execution.operation)
-      : readText(flat.text, flat.holes, work, depth + 1)
-  const mapped = mapReading(read, flat.map, p.text)
+      : readKnown(flat, work, depth + 1)
+  const at = spanMapper(flat.map)
   // With unknown parts, what could not be read may be theirs.
-  if (flat.holes.length === 0) for (const problem of mapped.problems) p.problems.push(problem)
+  if (flat.holes.length === 0)
+    for (const problem of read.problems) p.problems.push({ ...problem, at: at({ start: problem.at, end: problem.at }).start })
+  const isTarget = execution.use === "remote-query" && execution.operation !== ""
+  for (const access of read.accesses) {
+    const { start, end } = at(access)
+    const written = isTarget && access.role === "read"
+    accesses.push({
+      start,
+      end,
+      name: nameThere(access.name, execution),
+      kind: access.kind,
+      role: written ? "write" : access.role,
+      operation: written ? execution.operation : access.operation,
+      statement: execution.statement,
+      confidence: access.confidence === "certain" && flat.holes.length > 0 ? "recovered" : access.confidence,
+      text: p.text.slice(start, end),
+    })
+  }
+  if (work.all) noteReading(p, flat, mapReading(read, flat.map, p.text), readings)
+}
+
+/** Reads an executed text, unless it was read before with the same holes. */
+function readKnown(flat: FlatValue, work: Work, depth: number): SqlReading {
+  const known = work.known.get(flat.text)
+  if (known !== undefined && known.depth <= depth && isSameHoles(known.holes, flat.holes)) return known.reading
+  const reading = readText(flat.text, flat.holes, work, depth)
+  work.known.set(flat.text, { holes: flat.holes, depth, reading })
+  return reading
+}
+
+function isSameHoles(a: readonly Span[], b: readonly Span[]): boolean {
+  return a.length === b.length && a.every((hole, index) => hole.start === b[index]?.start && hole.end === b[index]?.end)
+}
+
+/** Keeps, for each literal of an executed text, what of its reading stands in it. */
+function noteReading(p: Parser, flat: FlatValue, mapped: SqlReading, readings: Map<number, SqlReading>): void {
   const single = flat.literals.length === 1
-  // Of use to `writeStrings` alone.
-  for (const literal of work.all ? flat.literals : []) {
+  for (const literal of flat.literals) {
     if (readings.has(literal)) continue
     const span = { start: p.tokens.starts[literal] as number, end: p.tokens.ends[literal] as number }
     readings.set(literal, single ? mapped : sliceReading(mapped, span))
   }
-  return mapped.accesses.map((access) => ({
-    ...access,
-    name: nameThere(access.name, execution),
-    ...(execution.use === "remote-query" && execution.operation !== "" && access.role === "read"
-      ? { role: "write" as const, operation: execution.operation }
-      : {}),
-    statement: execution.statement,
-    confidence: access.confidence === "certain" && flat.holes.length > 0 ? "recovered" : access.confidence,
-  }))
 }
 
 /** A name as it is understood where the text is executed. */

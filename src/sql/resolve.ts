@@ -63,7 +63,7 @@ export function resolveStatement(p: Parser): void {
   if (p.guards.length > 0) p.guards.length = 0
   if (p.sources.size > 0) p.sources.clear()
   if (p.ctes.size > 0) p.ctes.clear()
-  p.levels.length = 0
+  while (p.levels.length > 0) p.levels.pop()
   p.readsDatabases = false
 }
 

@@ -1,7 +1,7 @@
 import { literalValue } from "./fold.js"
 import { C, F, type Frame, openFrame } from "./frames.js"
 import { hashOf, K, lastReserved } from "./keywords.js"
-import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { addSource, findSource, isMethod } from "./resolve.js"
 import {
   hashAt,
@@ -42,10 +42,7 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
     return
   }
   if (kind === T.VARIABLE) {
-    p.nameFirst = p.nameLast = p.at
-    p.parts.length = 0
-    p.parts.push(p.at)
-    p.at++
+    nameToken(p, p.at++)
     if (kindAt(p, p.at) === P.DOT) {
       p.at += 2
       afterSource(p, frame, -1, 0, p.accesses.length)

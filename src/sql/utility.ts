@@ -1,7 +1,7 @@
 import { assign } from "./fold.js"
 import { C } from "./frames.js"
 import { hashOf, K, lastReserved } from "./keywords.js"
-import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { type ScanStart, scan } from "./query.js"
 import { hashAt, isName, kindAt, markString, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
@@ -26,10 +26,7 @@ export function readDatabaseName(p: Parser, use: boolean, operation: string): bo
     return true
   }
   if (!isName(p, p.at) && kind !== T.WORD) return false
-  p.nameFirst = p.nameLast = p.at
-  p.parts.length = 0
-  p.parts.push(p.at)
-  p.at++
+  nameToken(p, p.at++)
   pushName(p, use ? R.USE : R.DATABASE)
   pushAccess(
     p,
@@ -82,9 +79,7 @@ export function readDeclare(p: Parser): void {
       p.at++
       if (wordAt(p, p.at) === K.FOR || wordAt(p, p.at) === 0) readCursorQuery(p)
     } else if (wordAt(p, p.at) === K.TABLE && kindAt(p, p.at + 1) === P.OPEN) {
-      p.nameFirst = p.nameLast = variable
-      p.parts.length = 0
-      p.parts.push(variable)
+      nameToken(p, variable)
       pushAccess(p, "table-variable", "define", "create")
       p.at++
       readTableBody(p)
