@@ -164,8 +164,9 @@ function takeTargetAlias(p: Parser, frame: Frame): void {
   const first = frame.target
   const object = frame.targetHash
   let alias = 0
-  const token = wordAt(p, p.at) === K.AS ? p.at + 1 : p.at
-  if (isName(p, token)) {
+  const as = wordAt(p, p.at) === K.AS
+  const token = as ? p.at + 1 : p.at
+  if (isName(p, token) && (as || wordAt(p, token) !== K.USING)) {
     pushToken(p, token, R.DEFINES_ALIAS)
     alias = hashAt(p, token)
     p.at = token + 1

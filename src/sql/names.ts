@@ -66,7 +66,14 @@ function endsClause(word: number): boolean {
 
 function isPart(p: Parser, index: number, lenient: boolean): boolean {
   if (isName(p, index)) return true
-  return lenient && kindAt(p, index) === T.WORD && !endsClause(wordAt(p, index))
+  if (!lenient || kindAt(p, index) !== T.WORD) return false
+  return !endsClause(wordAt(p, index)) || isSchema(p, index)
+}
+
+/** No word that ends a clause has a dot and a name right behind it: `default.Member`. */
+function isSchema(p: Parser, index: number): boolean {
+  const dot = index + 1
+  return kindAt(p, dot) === P.DOT && startOf(p, dot) === endOf(p, index) && startOf(p, dot + 1) === endOf(p, dot)
 }
 
 /** A part after a dot can be any word that touches the dot. */

@@ -195,7 +195,8 @@ export function scan(p: Parser, start: ScanStart): void {
         return false
       case K.USING:
         p.at++
-        if (frame.op === K.MERGE || start.fragment) frame.clause = C.EXPECT
+        // DELETE has it in other dialects.
+        if (frame.op === K.MERGE || frame.op === K.DELETE || start.fragment) frame.clause = C.EXPECT
         return false
       case K.INTO:
         finishAssignment()
