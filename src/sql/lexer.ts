@@ -101,7 +101,7 @@ export function lex(text: string, options: LexOptions): Tokens {
           last = units[end] as number
           const folded = last < 128 ? (folds[last] as number) : 0
           if (folded === 0) break
-          hash = (Math.imul(hash, 33) ^ folded) | 0
+          hash = Math.imul(hash ^ folded, 0x01000193)
           end++
         }
         if (end === length || (end < holeAt && last < 128 && last !== 36 && last !== 123)) token = T.WORD

@@ -7,7 +7,7 @@ import { P } from "./tokens.js"
 const reach = 64
 
 function key(level: number, hash: number): number {
-  return (Math.imul(level + 1, 0x9e3779b1) ^ hash) >> 1
+  return Math.imul(level + 1, 0x9e3779b1) ^ hash
 }
 const byObject = 0x5bd1e995
 
