@@ -56,7 +56,7 @@ function otherTables(root: SgNode): Set<string> | null {
     if (kind === "relation") {
       for (const child of children) if (child.kind() === "identifier") aliases.add(child.text().toLowerCase())
     }
-    if (["relation", "insert", "from", "update", "delete", "merge"].includes(kind)) {
+    if (["relation", "insert", "from", "update", "delete", "merge", "statement"].includes(kind)) {
       for (const child of children) {
         if (child.kind() !== "object_reference") continue
         const { start, end } = child.range()
