@@ -109,7 +109,14 @@ export function makeEvaluator(program: Program): Evaluator {
     const count = perScope.get(`${facts.file}#${scope}`) ?? 0
     if (count >= mostFrames && parameters.size > 0) current.dropped = true
     const given =
-      count >= mostFrames ? new Map([...parameters.keys()].map((name) => [name, unknownResult(name)] as const)) : parameters
+      count >= mostFrames
+        ? new Map([...parameters.keys()].map((name) => [name, unknownResult(name)] as const))
+        : new Map(
+            [...parameters].map(([name, value]) => [
+              name,
+              program.slice.matters(facts, scope, name) ? value : unknownResult(name),
+            ]),
+          )
     for (const [name, value] of given) key += `|${name}=${resultKey(value)}`
     const known = frames.get(key)
     if (known !== undefined) return known
@@ -532,8 +539,15 @@ export function makeEvaluator(program: Program): Evaluator {
 
   const first = (slot: Slot | Result): Result => (isSlot(slot) ? (settle(slot)[0]?.value ?? unknownResult("")) : slot)
 
-  const argumentRows = (given: readonly Argument[], frame: CallFrame, picks: Picks | null) =>
+  /** Arguments as values, in rows; `asked` tells which can matter to whoever is called. */
+  const argumentRows = (
+    given: readonly Argument[],
+    frame: CallFrame,
+    picks: Picks | null,
+    asked: (argument: Argument) => boolean,
+  ) =>
     fold(given, picks, (argument, inner) => {
+      if (!asked(argument)) return one(unknownResult(""), inner)
       const value = frame.facts.values[argument.value]
       return evaluate(frame, value?.kind === "spread" ? value.of : argument.value, inner)
     }).map((row) => ({
@@ -562,10 +576,8 @@ export function makeEvaluator(program: Program): Evaluator {
     level: number,
   ): void => {
     if (level > 8) return
-    const init = [...classMember(object, "__init__", 0), ...classMember(object, "constructor", 0)].find(
-      (value) => value.kind === "function",
-    )
-    if (init?.kind !== "function") return
+    const init = initialiserOf(object)
+    if (init === null) return
     const scope = init.facts.scopes[init.scope] as Scope
     const frame = makeFrame(
       init.facts,
@@ -578,7 +590,7 @@ export function makeEvaluator(program: Program): Evaluator {
     for (const action of scope.actions) {
       const call = action.kind === "call" ? init.facts.calls[action.call] : undefined
       if (call === undefined || !isSuperInit(init.facts, call)) continue
-      const row = argumentRows(call.arguments, frame, null)[0]
+      const row = argumentRows(call.arguments, frame, null, () => true)[0]
       const type = ownerOf(init.facts, init.scope)
       const scopeOfType = type === null ? undefined : init.facts.scopes[type]
       for (const base of scopeOfType?.bases ?? []) {
@@ -603,16 +615,49 @@ export function makeEvaluator(program: Program): Evaluator {
     return null
   }
 
+  /** Which arguments can matter to a function. */
+  const askedBy = (
+    facts: FileFacts,
+    scope: ScopeIndex,
+    given: readonly Argument[],
+    frame: CallFrame,
+  ): ((argument: Argument) => boolean) => {
+    const { parameters } = facts.scopes[scope] as Scope
+    const open = (argument: Argument): boolean => argument.name === "**" || frame.facts.values[argument.value]?.kind === "spread"
+    return (argument) => {
+      const index = given.filter((each) => each.name === null).indexOf(argument)
+      const before = given.slice(0, given.indexOf(argument) + 1)
+      const parameter =
+        before.some(open) || (argument.name === null && parameters.slice(0, index + 1).some((each) => each.kind !== "plain"))
+          ? undefined
+          : argument.name === null
+            ? parameters[index]
+            : parameters.find((each) => each.name === argument.name)
+      if (parameter !== undefined) return program.slice.matters(facts, scope, parameter.name)
+      return parameters.some((each) => program.slice.matters(facts, scope, each.name))
+    }
+  }
+
+  const askedByInit = (type: Result & { kind: "class" }, given: readonly Argument[], frame: CallFrame) => {
+    const init = initialiserOf({ kind: "instance", of: type, frames: [] })
+    return init === null ? () => false : askedBy(init.facts, init.scope, given, frame)
+  }
+
+  const initialiserOf = (object: Result & { kind: "instance" }): (Result & { kind: "function" }) | null =>
+    [...classMember(object, "__init__", 0), ...classMember(object, "constructor", 0)].find(
+      (value) => value.kind === "function",
+    ) ?? null
+
   const framesOf: Evaluator["framesOf"] = (callee, given, frame, picks) => {
     if (callee.kind === "function") {
       const scope = callee.facts.scopes[callee.scope] as Scope
-      return argumentRows(given, frame, picks).map((row) => ({
+      return argumentRows(given, frame, picks, askedBy(callee.facts, callee.scope, given, frame)).map((row) => ({
         frame: makeFrame(callee.facts, callee.scope, bindArguments(scope, row.given), callee.self, callee.outer),
         picks: row.picks,
       }))
     }
     if (callee.kind === "class") {
-      return argumentRows(given, frame, picks).flatMap((row) => {
+      return argumentRows(given, frame, picks, askedByInit(callee, given, frame)).flatMap((row) => {
         const object = instanceOf(callee, row.given)
         const [init] = object.frames
         return init === undefined
@@ -655,7 +700,7 @@ export function makeEvaluator(program: Program): Evaluator {
       // A module that is called is what it exports by default: that is another of the callees.
       if (callee.value.kind === "module" && callee.value.facts !== null && callees.length > 1) continue
       if (callee.value.kind === "class") {
-        for (const row of argumentRows(call.arguments, frame, callee.picks))
+        for (const row of argumentRows(call.arguments, frame, callee.picks, askedByInit(callee.value, call.arguments, frame)))
           result.push({ value: instanceOf(callee.value, row.given), picks: row.picks })
       } else if (callee.value.kind === "function" || callee.value.kind === "instance") {
         for (const target of framesOf(callee.value, call.arguments, frame, callee.picks)) {

@@ -2,6 +2,7 @@ import type { FileFacts } from "../model/lineage.js"
 import type { Texts } from "../model/source.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
 import { scriptModules } from "./script-modules.js"
+import { type Slice, sliceOf } from "./slice.js"
 
 /** All files of the sources with their facts. */
 export interface Program {
@@ -11,6 +12,8 @@ export interface Program {
   readonly textOf: (file: string) => string | null
   /** The file that a module's specifier means in `from`; null for modules that are not among the sources. */
   readonly moduleFile: (specifier: string, from: string) => string | null
+  /** What of the programs can matter to tables. */
+  readonly slice: Slice
 }
 
 /** Puts the facts of all files together. `texts` holds every text file, those without facts too. */
@@ -30,7 +33,13 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program 
     remembered.set(key, found)
     return found
   }
-  return { files, finder: fileFinder([...texts.keys()]), textOf: (file) => texts.get(file) ?? null, moduleFile }
+  return {
+    files,
+    finder: fileFinder([...texts.keys()]),
+    textOf: (file) => texts.get(file) ?? null,
+    moduleFile,
+    slice: sliceOf(files),
+  }
 }
 
 type Lookup = (specifier: string, from: string, known: ReadonlyMap<string, string>) => string | null

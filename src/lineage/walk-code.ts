@@ -114,6 +114,7 @@ function runCall(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphNode):
 }
 
 function reachFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode, place: Place): void {
+  if (!walk.program.slice.leads(frame.facts, frame.scope)) return
   const name = walk.evaluator.scopeOf(frame).name
   walk.graph.reach(`frame:${frame.id}`, node, { what: "call", name, ...place }, (next) => runFrame(walk, frame, next))
 }

@@ -1,0 +1,225 @@
+import type { Argument, Call, FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
+import { type NameGraph, type NameNode, nameGraph, type Site } from "./name-graph.js"
+
+/**
+ * What can matter to the tables of any process, found by going backwards from every effect (SQL that is sent, a program that is
+ * started, …) to the values that it is made of. Functions that lead to no effect need not be followed, and parameters that reach none
+ * need not be told apart: that, and no number, is what keeps large programs small.
+ */
+export interface Slice {
+  /** Whether running a scope can lead to an effect. */
+  readonly leads: (facts: FileFacts, scope: ScopeIndex) => boolean
+  /** Whether the value of a parameter can reach an effect. */
+  readonly matters: (facts: FileFacts, scope: ScopeIndex, parameter: string) => boolean
+}
+
+/** Slices all files of the sources. */
+export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
+  const graph = nameGraph(files)
+  const leading = leadingNodes(files, graph)
+  const relevant = relevantParameters(files, graph, leading)
+  return {
+    leads: (facts, scope) => leading.has(facts.scopes[scope] as Scope),
+    matters: (facts, scope, parameter) => relevant.get(facts.scopes[scope] as Scope)?.has(parameter) ?? false,
+  }
+}
+
+/** Everything that leads to an effect: functions, and names that such functions answer to. */
+function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): ReadonlySet<NameNode> {
+  const callers = new Map<NameNode, Set<Scope>>()
+  const leading = new Set<NameNode>()
+  for (const facts of files.values()) {
+    for (const scope of facts.scopes) {
+      // Modules run whatever is in them, and so does what only stands in their main part.
+      if (scope.kind === "module" || scope.kind === "main" || scope.actions.some((action) => action.kind === "import"))
+        leading.add(scope)
+    }
+    for (const call of facts.calls) {
+      const caller = facts.scopes[call.scope]
+      if (caller === undefined) continue
+      if (call.effects.length > 0) leading.add(caller)
+      const { called, handed } = graph.callOf(call)
+      for (const node of [...called, ...handed]) callers.set(node, (callers.get(node) ?? new Set()).add(caller))
+    }
+  }
+  const done = new Set<NameNode>()
+  for (const node of leading) {
+    for (const name of graph.above(node)) {
+      if (done.has(name)) continue
+      done.add(name)
+      leading.add(name)
+      for (const caller of callers.get(name) ?? []) leading.add(caller)
+    }
+  }
+  return leading
+}
+
+function relevantParameters(
+  files: ReadonlyMap<string, FileFacts>,
+  graph: NameGraph,
+  leading: ReadonlySet<NameNode>,
+): ReadonlyMap<Scope, ReadonlySet<string>> {
+  const relevant = new Map<Scope, Set<string>>()
+  const seen = new Map<FileFacts, Set<Ref>>()
+  const told = new Set<string>()
+  const numbers = new Map<NameNode, number>()
+  const todo: { readonly facts: FileFacts; readonly ref: Ref }[] = []
+  /** Whether this is asked for the first time. */
+  const isNew = (node: NameNode, question: string): boolean => {
+    const number = numbers.get(node) ?? numbers.size
+    numbers.set(node, number)
+    const key = `${number} ${question}`
+    return !told.has(key) && told.add(key).has(key)
+  }
+  const mark = (facts: FileFacts, ref: Ref | null): void => {
+    if (ref === null) return
+    const marked = seen.get(facts) ?? new Set()
+    seen.set(facts, marked)
+    if (marked.has(ref)) return
+    marked.add(ref)
+    todo.push({ facts, ref })
+  }
+  const markParameter = (facts: FileFacts, scope: Scope, name: string): void => {
+    const known = relevant.get(scope) ?? new Set()
+    relevant.set(scope, known)
+    const index = scope.parameters.findIndex((each) => each.name === name)
+    const parameter = scope.parameters[index]
+    if (known.has(name) || parameter === undefined) return
+    known.add(name)
+    mark(facts, parameter.default)
+    for (const node of graph.above(scope)) {
+      if (!isNew(node, `${parameter.kind} ${index} ${name}`)) continue
+      for (const site of graph.sites(node))
+        for (const ref of argumentsFor(site, parameter.kind, index, name)) mark(site.facts, ref)
+    }
+  }
+  const markReturns = (node: NameNode): void => {
+    if (!isNew(node, "returns")) return
+    for (const scope of graph.below(node)) {
+      if (typeof scope === "string" || !isNew(scope, "own returns")) continue
+      for (const ref of scope.returns) mark(graph.homeOf(scope), ref)
+    }
+  }
+  const visit = (facts: FileFacts, value: Value): void => {
+    for (const ref of childrenOf(value)) mark(facts, ref)
+    switch (value.kind) {
+      case "name":
+        for (const binding of facts.scopes[value.scope]?.bindings ?? [])
+          if (binding.name === value.name) mark(facts, binding.value)
+        return
+      case "parameter":
+        markParameter(facts, facts.scopes[value.scope] as Scope, value.name)
+        return
+      case "scope": {
+        const scope = facts.scopes[value.scope]
+        // Read like an attribute: it yields what it returns.
+        if (scope?.property === true) for (const ref of scope.returns) mark(facts, ref)
+        return
+      }
+      case "call": {
+        const call = facts.calls[value.call]
+        if (call === undefined) return
+        for (const node of graph.callOf(call).called) markReturns(node)
+        mark(facts, call.result)
+        mark(facts, call.callee)
+        return
+      }
+      case "member":
+      case "export":
+        for (const bound of graph.bound(value.name)) mark(bound.facts, bound.ref)
+        return
+      default:
+    }
+  }
+  for (const facts of files.values()) {
+    for (const scope of facts.scopes) {
+      for (const ref of [scope.table, ...scope.bases]) mark(facts, ref)
+      for (const action of scope.actions) if (action.kind === "import") mark(facts, action.module)
+    }
+    for (const call of facts.calls) {
+      for (const effect of call.effects) for (const ref of effectRefs(effect)) mark(facts, ref)
+      const { called, handed } = graph.callOf(call)
+      const leads = (node: NameNode): boolean => leading.has(node)
+      if (handed.some(leads)) for (const argument of call.arguments) mark(facts, argument.value)
+      if (call.effects.length > 0 || handed.some(leads) || called.some(leads)) mark(facts, call.callee)
+    }
+  }
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const value = next.facts.values[next.ref]
+    if (value !== undefined) visit(next.facts, value)
+  }
+  return relevant
+}
+
+/** The arguments of a call that a parameter can get. */
+function argumentsFor(site: Site, kind: Scope["parameters"][number]["kind"], index: number, name: string): readonly Ref[] {
+  // What a function is handed along with may be handed on to it.
+  if (site.open) return site.arguments.map((argument) => argument.value)
+  const isSpread = (argument: Argument): boolean => argument.name === "**" || site.facts.values[argument.value]?.kind === "spread"
+  const found: Ref[] = []
+  let position = 0
+  for (const argument of site.arguments) {
+    const mine =
+      isSpread(argument) ||
+      (argument.name === null
+        ? kind === "rest" || (kind === "plain" && position === index)
+        : argument.name === name || kind === "keywords")
+    if (mine) found.push(argument.value)
+    if (argument.name === null) position++
+  }
+  return found
+}
+
+function effectRefs(effect: Call["effects"][number]): readonly (Ref | null)[] {
+  switch (effect.kind) {
+    case "sql":
+      return [effect.text, effect.connection, effect.database]
+    case "procedure":
+      return [effect.name, effect.connection]
+    case "table":
+      return [effect.target, effect.schema, effect.connection]
+    case "command":
+      return [effect.command, effect.directory]
+    case "run-file":
+      return [effect.path]
+    case "run-module":
+      return [effect.module]
+    case "invoke":
+      return [effect.callee]
+    default:
+      return [effect.name]
+  }
+}
+
+/** The values that a value of one file is made of. */
+function childrenOf(value: Value): readonly (Ref | null)[] {
+  switch (value.kind) {
+    case "concat":
+      return value.parts
+    case "choice":
+      return value.options
+    case "list":
+      return value.items
+    case "mapping":
+      return value.entries.flatMap((entry) => [entry.key, entry.value])
+    case "spread":
+    case "element":
+    case "member":
+    case "content":
+      return [value.of]
+    case "item":
+      return [value.of, value.key, value.fallback]
+    case "operation":
+      return [value.of, ...value.arguments.map((argument) => argument.value)]
+    case "dynamic-module":
+      return [value.specifier]
+    case "environment":
+      return [value.fallback]
+    case "connection":
+      return [value.text, value.database]
+    case "table":
+      return [value.name, value.schema, value.database]
+    default:
+      return []
+  }
+}
