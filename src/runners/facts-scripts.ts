@@ -1,5 +1,8 @@
+import type { Span } from "../model/text.js"
+import { scriptCode } from "./code-text.js"
 import { cleanPath, type FactFile } from "./fact-finder.js"
 import { type Switch, sqlcmdWithout, tokensWithout } from "./facts-switches.js"
+import type { RunnerFact } from "./runner-fact.js"
 
 /** A path argument: quoted, or up to a blank or operator. */
 const argument = `("[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"';|&)<>]{1,300})`
@@ -56,10 +59,48 @@ function filledIn(path: string, values: ReadonlyMap<string, string>): string {
   return filled.replaceAll('"', "")
 }
 
+/** Commands that go through a folder. */
+const walks = [
+  /\b(?:Get-ChildItem|gci|dir|ls)\s+(?:-Path\s+)?("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})[^\n|]{0,200}\.sql/gi,
+  // FOR /R "folder" %%f IN (*.sql)
+  /\bfor\s+\/r\s+("[^"\n]{1,300}"|[^\s%"]\S{0,300})\s+%%?\w\s+in\s*\([^)\n]{0,200}\.sql/gi,
+  /\bforfiles\b[^\n]{0,200}?\s\/p\s+("[^"\n]{1,300}"|\S{1,300})[^\n]{0,200}\.sql/gi,
+  /\bfind\s+("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})\s[^\n|]{0,200}-i?name\s+["'][^"']{0,50}\.sql/gi,
+]
+
+/** What a script goes through and hands to sqlcmd one by one: folders, and the files and globs that it names. */
+function findLoops(
+  { fact }: FactFile,
+  text: string,
+  values: ReadonlyMap<string, string>,
+  strength: RunnerFact["strength"],
+  switched: Switch | null,
+): void {
+  const walked: Span[] = []
+  for (const pattern of walks) {
+    for (const match of text.matchAll(pattern)) {
+      walked.push({ start: match.index, end: match.index + match[0].length })
+      const path = cleanPath(filledIn(match[1] as string, values))
+      fact("sqlcmd", match.index, match[0], { kind: "tree", path }, strength, switched)
+    }
+  }
+  walked.sort((a, b) => a.start - b.start)
+  let next = 0
+  for (const match of text.matchAll(mention)) {
+    const path = cleanPath(filledIn(match[0], values))
+    while (next < walked.length && (walked[next] as Span).end <= match.index) next++
+    // The pattern of a walk is that of its folder; what a function or a script is given may be any folder.
+    const isPattern = /^[*.]*\.sql$/.test(path) && (walked[next]?.start ?? text.length) <= match.index
+    if (isPattern || path === ".sql" || /^[$%][\d@*]/.test(path)) continue
+    fact("sqlcmd", match.index, `sqlcmd with ${path}`, { kind: "path", path }, strength, switched)
+  }
+}
+
 /** sqlcmd, `Invoke-Sqlcmd`, grate and RoundhousE as scripts, pipelines and programs call them. */
 export function findScriptFacts(each: FactFile): void {
-  const { text, fact } = each
-  const values = assignments(text)
+  const { fact } = each
+  const values = assignments(each.text)
+  const text = scriptCode(each.text, each.language)
   let opaque = -1
   let switched: Switch | null = null
   for (const pattern of [input, redirected, piped, invoked, task]) {
@@ -80,37 +121,7 @@ export function findScriptFacts(each: FactFile): void {
   const wrapped = opaque < 0 && isScript && /\bsqlcmd\b/i.test(text) && /\s-i\b/.test(text)
   const strength = opaque >= 0 ? "certain" : "likely"
   // A loop: the files are named where the variable gets its value.
-  if (opaque >= 0 || wrapped) {
-    mention.lastIndex = 0
-    for (let match = mention.exec(text); match !== null; match = mention.exec(text)) {
-      const path = cleanPath(filledIn(match[0], values))
-      if (path !== ".sql") fact("sqlcmd", match.index, `sqlcmd with ${path}`, { kind: "path", path }, strength, switched)
-    }
-    const filtered =
-      /\b(?:Get-ChildItem|gci|dir|ls)\s+(?:-Path\s+)?("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})[^\n|]{0,200}\.sql/gi
-    for (let match = filtered.exec(text); match !== null; match = filtered.exec(text)) {
-      fact(
-        "sqlcmd",
-        match.index,
-        match[0],
-        { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) },
-        strength,
-        switched,
-      )
-    }
-    const found =
-      /\bfind\s+("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'-][^\s"']{0,300})\s[^\n|]{0,200}-i?name\s+["'][^"']{0,50}\.sql/gi
-    for (let match = found.exec(text); match !== null; match = found.exec(text)) {
-      fact(
-        "sqlcmd",
-        match.index,
-        match[0],
-        { kind: "tree", path: cleanPath(filledIn(match[1] as string, values)) },
-        strength,
-        switched,
-      )
-    }
-  }
+  if (opaque >= 0 || wrapped) findLoops(each, text, values, strength, switched)
   for (const [runner, pattern] of [
     ["grate", grate],
     ["roundhouse", roundhouse],

@@ -1,3 +1,4 @@
+import { sqlCode } from "./code-text.js"
 import { cleanPath, type FactFile } from "./fact-finder.js"
 import { flywayWithout } from "./facts-switches.js"
 
@@ -110,8 +111,10 @@ export function findDbUpFacts({ file, text, fact, language }: FactFile): void {
 }
 
 /** What a `.sql` file says itself: its name, its header, its directives, what it includes. */
-export function findOwnFacts({ file, text, fact, language }: FactFile): void {
+export function findOwnFacts({ file, text: whole, fact, language }: FactFile): void {
   if (language !== "tsql") return
+  // The templates of SQL Server projects explain `:r`, `:setvar` and variables in a comment.
+  const text = sqlCode(whole)
   const name = file.slice(file.lastIndexOf("/") + 1)
   if (flywayName.test(name)) fact("flyway", 0, `named as Flyway names its scripts: ${name}`, { kind: "self" }, "likely")
   const directive = /^[ \t]*:(?:setvar|r|connect|on[ \t]+error|out|error|listvar)\b[^\n]{0,100}/im.exec(text)
