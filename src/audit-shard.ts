@@ -1,15 +1,17 @@
 import { type Audit, type AuditOptions, auditListed, listForAudit } from "./audit.js"
+import type { FactsSettings } from "./facts-task.js"
+import { newScriptNotes } from "./script-notes.js"
 import { type Joined, type Partial, ShardError } from "./shards/partial.js"
 import { replay, runSettings, runShard } from "./shards/run-shard.js"
 import type { Shard } from "./shards/shard.js"
 
 /** Reads one shard of what an audit would read, and judges nothing. Throws `MissingPathError`. */
 export async function auditShard(options: AuditOptions, shard: Shard): Promise<Partial> {
-  const orders = [
-    { name: "facts", settings: options.config.names },
-    { name: "runners", settings: null },
-  ]
-  return runShard(await listForAudit(options), shard, orders, runSettings("audit", options.config.names, options), options)
+  const listing = await listForAudit(options)
+  // Who runs scripts may be asked for by a name in any other shard.
+  const notes = newScriptNotes(listing.files.length, true)
+  const settings: FactsSettings = { names: options.config.names, notes }
+  return runShard(listing, shard, [{ name: "facts", settings }], runSettings("audit", options.config.names, options), options)
 }
 
 /** The audit that one run would have given, from its shards. Throws `ShardError` if they were read for other names. */

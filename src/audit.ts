@@ -7,7 +7,8 @@ import { type Silenced, silence } from "./classify/suppressions.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
 import { realPath } from "./discover/real-path.js"
-import type { FileFacts, FileReading } from "./facts.js"
+import type { FileFacts } from "./facts.js"
+import type { FactsSettings, FileReading } from "./facts-task.js"
 import type { Notice } from "./model/check.js"
 import type { Config } from "./model/config.js"
 import type { Accounting, Action, AuditResult, Finding } from "./model/finding.js"
@@ -15,7 +16,8 @@ import { type HazardNotice, hazardRules } from "./model/hazard.js"
 import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
-import type { RunnerDecision } from "./runners/index.js"
+import type { RunnerDecision, RunnerFact } from "./runners/index.js"
+import { isHeard, newScriptNotes } from "./script-notes.js"
 import { readRunnerFacts, spellings } from "./spellings.js"
 import { type RunOnFiles, runOnFiles } from "./workers/run-on-files.js"
 
@@ -100,7 +102,9 @@ export async function auditFiles(
   const rules = await loadRules()
   const { spellingOf, runnerOf, hazardsOf } = await spellings(read.facts, cwd, config, async () => {
     const files = await around()
-    return { files, runners: await readRunnerFacts(files, cwd, options.concurrency, run) }
+    const unheard = files.filter((file) => !read.heard.has(file))
+    const told = new Map([...read.runners, ...(await readRunnerFacts(unheard, cwd, options.concurrency, run))])
+    return { files, runners: files.flatMap((file) => told.get(file) ?? []) }
   })
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts, ...hazardRules])
   const [here, root] = [realPath(cwd), realPath(config.root)]
@@ -173,6 +177,9 @@ interface ReadFiles {
   readonly problems: readonly Problem[]
   /** Number of files that were deleted before they were read: they count as not listed. */
   readonly gone: number
+  /** What files said of who runs scripts, and those that were asked. */
+  readonly runners: ReadonlyMap<string, readonly RunnerFact[]>
+  readonly heard: ReadonlySet<string>
 }
 
 async function readAll(
@@ -187,20 +194,26 @@ async function readAll(
   const problems: Problem[] = []
   let gone = 0
   const { cwd, config, concurrency, progress } = options
-  const order = { name: "facts", settings: config.names }
+  const runners = new Map<string, readonly RunnerFact[]>()
+  const notes = newScriptNotes(files.length, false)
+  const settings: FactsSettings = { names: config.names, notes }
+  const order = { name: "facts", settings }
   for (const [file, outcome] of await run<FileReading>({ cwd, files, contents, order, concurrency, progress })) {
     if (outcome.kind === "gone") gone++
     else if (outcome.kind === "failed") {
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
     } else if (outcome.value.kind === "skipped") skipped.push({ file, reason: outcome.value.reason })
+    else if (outcome.value.kind === "runners") runners.set(file, outcome.value.runners)
     else {
+      runners.set(file, outcome.value.runners)
       const found = outcome.value.facts
       if (found.occurrences > 0) facts.set(file, found)
       else if (found.suppressions.length > 0) withoutNames.push(found)
       problems.push(...found.problems)
     }
   }
-  return { facts, withoutNames, skipped, problems, gone }
+  const heard = new Set(files.filter((_, index) => isHeard(notes, index)))
+  return { facts, withoutNames, skipped, problems, gone, runners, heard }
 }
 
 /** The judgements of one file's references, in order. `path` is the file relative to the config's root, which fingerprints speak of. */

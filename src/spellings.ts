@@ -125,14 +125,15 @@ function expanded(runner: Runner, caution: string | null): Spelling {
   }
 }
 
-/** What files below `cwd` say of who runs scripts, in their order. One that cannot be read is reported where it is read for its names. */
+/** What files below `cwd` say of who runs scripts, by file. One that cannot be read is reported where it is read for its names. */
 export async function readRunnerFacts(
   files: readonly string[],
   cwd: string,
   concurrency: number | null,
   run: RunOnFiles,
-): Promise<readonly RunnerFact[]> {
+): Promise<readonly (readonly [string, readonly RunnerFact[]])[]> {
+  if (files.length === 0) return []
   const order = { name: "runners", settings: null }
   const told = await run<readonly RunnerFact[]>({ cwd, files, contents: new Map(), order, concurrency, progress: null })
-  return [...told.values()].flatMap((outcome) => (outcome.kind === "told" ? outcome.value : []))
+  return [...told].flatMap(([file, outcome]) => (outcome.kind === "told" ? [[file, outcome.value] as const] : []))
 }

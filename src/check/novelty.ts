@@ -2,7 +2,7 @@ import type { Audit } from "../audit.js"
 import { type Added, addedLines, type ChangedReferences, movableKey, newCandidates } from "../classify/added.js"
 import { decode } from "../discover/decode.js"
 import { readBlobs } from "../discover/git-changes.js"
-import { factsTask } from "../facts.js"
+import { factsTask } from "../facts-task.js"
 import type { Changes } from "../model/changes.js"
 import type { Notice } from "../model/check.js"
 import type { NameSetting } from "../model/config.js"
@@ -37,11 +37,11 @@ async function oldFiles(changes: Changes, names: readonly NameSetting[]) {
     changes.top,
     ids.filter((id) => id !== null),
   )
-  const readFacts = factsTask(names)
+  const readFacts = factsTask({ names, notes: null })
   return async (path: string, blob: string | null): Promise<OldFile> => {
     const bytes = blob === null ? undefined : blobs.get(blob)
     if (bytes === undefined) return { text: "", keys: [] }
-    const read = await readFacts(path, bytes)
+    const read = await readFacts(path, bytes, 0)
     if (read?.kind === "facts") return { text: read.facts.source.text, keys: read.facts.references.map(movableKey) }
     const decoded = decode(bytes)
     return { text: "skip" in decoded ? "" : decoded.text, keys: [] }

@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readSync } from "node:fs"
+import { join } from "node:path"
 import { largestText } from "./decode.js"
 
 /** Opening a pipe must not wait for its other end. */
@@ -11,14 +12,15 @@ const most = largestText + 1
 const kept = 2 ** 24
 
 /**
- * Reads files one after another into a buffer that is used again: the bytes are valid until the next call, and at most one more than
+ * Reads files below `cwd`, or beside it, one after another into a buffer that is used again: the bytes are valid until the next call, and at most one more than
  * `largestText`. Throws as `readFileSync` does.
  */
-export function fileReader(): (path: string) => Uint8Array {
+export function fileReader(cwd: string): (path: string) => Uint8Array {
+  const start = join(cwd, "/")
   let buffer = Buffer.allocUnsafeSlow(smallest)
   return (path) => {
     if (buffer.length > kept) buffer = Buffer.allocUnsafeSlow(smallest)
-    const file = openSync(path, flags)
+    const file = openSync(path.startsWith("..") ? join(cwd, path) : start + path, flags)
     try {
       let length = 0
       for (;;) {

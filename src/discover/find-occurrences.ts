@@ -1,5 +1,6 @@
 import type { NameSetting } from "../model/config.js"
 import type { Span } from "../model/text.js"
+import { type ByteSearch, byteSearch } from "./byte-search.js"
 import { encode } from "./decode.js"
 
 /** One match of a configured name in a text. */
@@ -11,7 +12,8 @@ export interface NameMatch extends Span {
 
 interface Compiled {
   readonly text: RegExp
-  readonly bytes: RegExp
+  /** For the bytes of encodings with one byte for an ASCII character. */
+  readonly bytes: ByteSearch
   readonly wideBytes: RegExp
   /** No wide spelling of any name does without a zero byte. */
   readonly wideNeedsZero: boolean
@@ -64,13 +66,21 @@ function compile(names: readonly NameSetting[]): Compiled {
   const any = (texts: readonly string[]) => [...new Set(texts)].map(pattern).join("|") || never
   const compiled: Compiled = {
     text: new RegExp(any(spellings), "g"),
-    bytes: new RegExp(any(narrow)),
+    bytes: byteSearch(narrow) ?? searchText(new RegExp(any(narrow))),
     wideBytes: new RegExp(any(wide)),
     wideNeedsZero: wide.every((spelling) => spelling.includes("\0")),
     byLowerCase: new Map(names.map((setting) => [asciiLowerCase(setting.name), setting])),
   }
   cache.set(names, compiled)
   return compiled
+}
+
+function searchText(pattern: RegExp): ByteSearch {
+  return (bytes) => pattern.test(asBuffer(bytes).toString("latin1"))
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /**
@@ -93,7 +103,7 @@ export function findOccurrences(text: string, names: readonly NameSetting[]): re
  */
 export function mentions(bytes: Uint8Array, names: readonly NameSetting[]): boolean {
   const { bytes: search, wideBytes, wideNeedsZero } = compile(names)
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const text = buffer.toString("latin1")
-  return search.test(text) || ((!wideNeedsZero || buffer.includes(0)) && wideBytes.test(text))
+  if (search(bytes)) return true
+  const buffer = asBuffer(bytes)
+  return (!wideNeedsZero || buffer.includes(0)) && wideBytes.test(buffer.toString("latin1"))
 }

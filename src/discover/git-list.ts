@@ -79,18 +79,7 @@ function parseEntry(line: string): GitEntry {
 export async function gitList(directory: string, gitignore: boolean): Promise<readonly GitEntry[] | string | null> {
   const exclude = [...leftOut].map((name) => `--exclude=${name}`)
   if (gitignore) exclude.push("--exclude-standard")
-  const { code, output, errors } = await runGit(directory, [
-    "ls-files",
-    "-z",
-    "-s",
-    "-t",
-    "-c",
-    "-d",
-    "-o",
-    ...exclude,
-    "--",
-    ".",
-  ])
+  const { code, output, errors } = await runGit(directory, ["ls-files", "-z", "-s", "-t", "-c", "-o", ...exclude, "--", "."])
   if (code === null) return null
   if (code !== 0) return errors.trim().split("\n")[0] ?? `exit code ${code}`
   return output

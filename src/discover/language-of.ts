@@ -102,42 +102,44 @@ const byExtension: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Languages by a whole name, lower case. */
-const byName: Readonly<Record<string, string>> = {
-  makefile: "makefile",
-  gnumakefile: "makefile",
-  dockerfile: "dockerfile",
-  containerfile: "dockerfile",
-  jenkinsfile: "groovy",
-  pipfile: "toml",
-  "poetry.lock": "toml",
-  "uv.lock": "toml",
-  "cargo.lock": "toml",
-  "pipfile.lock": "json",
-  "composer.lock": "json",
-  "tsconfig.json": "jsonc",
-  "jsconfig.json": "jsonc",
-  "settings.json": "jsonc",
-  "launch.json": "jsonc",
-  "tasks.json": "jsonc",
-  "devcontainer.json": "jsonc",
-  ".eslintrc": "jsonc",
-  ".babelrc": "jsonc",
-  ".prettierrc": "yaml",
-  "flyway.conf": "properties",
-  ".env": "dotenv",
-  ".envrc": "shell",
-  ".bashrc": "shell",
-  ".bash_profile": "shell",
-  ".profile": "shell",
-  ".zshrc": "shell",
-  ".flake8": "ini",
-  ".pylintrc": "ini",
-  ".gitconfig": "ini",
-  ".npmrc": "ini",
-  "odbc.ini": "ini",
-  sconstruct: "python",
-  wscript: "python",
-}
+const byName = new Map(
+  Object.entries({
+    makefile: "makefile",
+    gnumakefile: "makefile",
+    dockerfile: "dockerfile",
+    containerfile: "dockerfile",
+    jenkinsfile: "groovy",
+    pipfile: "toml",
+    "poetry.lock": "toml",
+    "uv.lock": "toml",
+    "cargo.lock": "toml",
+    "pipfile.lock": "json",
+    "composer.lock": "json",
+    "tsconfig.json": "jsonc",
+    "jsconfig.json": "jsonc",
+    "settings.json": "jsonc",
+    "launch.json": "jsonc",
+    "tasks.json": "jsonc",
+    "devcontainer.json": "jsonc",
+    ".eslintrc": "jsonc",
+    ".babelrc": "jsonc",
+    ".prettierrc": "yaml",
+    "flyway.conf": "properties",
+    ".env": "dotenv",
+    ".envrc": "shell",
+    ".bashrc": "shell",
+    ".bash_profile": "shell",
+    ".profile": "shell",
+    ".zshrc": "shell",
+    ".flake8": "ini",
+    ".pylintrc": "ini",
+    ".gitconfig": "ini",
+    ".npmrc": "ini",
+    "odbc.ini": "ini",
+    sconstruct: "python",
+    wscript: "python",
+  }),
+)
 
 const interpreters: readonly (readonly [RegExp, string])[] = [
   [/^(?:python|pypy)[\d.]*$/, "python"],
@@ -202,7 +204,7 @@ function fromShebang(head: string): string | null {
 }
 
 function fromName(name: string): string | null {
-  const whole = byName[name]
+  const whole = byName.get(name)
   if (whole !== undefined) return whole
   if (/^\.env(?:\.|$)/.test(name) || /^env\.(?:example|sample|template|dist)$/.test(name)) return "dotenv"
   if (/^(?:docker|container)file\./.test(name)) return "dockerfile"

@@ -1,4 +1,3 @@
-import { join } from "node:path"
 import { fileReader } from "../discover/file-reader.js"
 import type { FileOutcome, ReadyTask } from "./task.js"
 
@@ -30,8 +29,8 @@ export function doFiles<T>(
   contents: ReadonlyMap<string, Uint8Array>,
   { task, rescue }: ReadyTask<T>,
 ): DoFiles<T> {
-  const read = fileReader()
-  const bytesOf = (file: string): Uint8Array => contents.get(file) ?? read(join(cwd, file))
+  const read = fileReader(cwd)
+  const bytesOf = (file: string): Uint8Array => contents.get(file) ?? read(file)
   const rescued: DoFiles<T>["rescued"] = async (index, failure) => {
     const file = files[index] as string
     try {
@@ -48,7 +47,7 @@ export function doFiles<T>(
       before(index)
       const file = files[index] as string
       try {
-        const told = task(file, bytesOf(file))
+        const told = task(file, bytesOf(file), index)
         // Nearly all files have nothing to tell: they are not waited for.
         const value = told instanceof Promise ? await told : told
         if (value !== null) outcomes.push([index, { kind: "told", value }])

@@ -1,8 +1,8 @@
 /**
- * What is done to each file: its bytes are valid during the call alone (until the promise settles, if there is one). Null: nothing to tell.
+ * What is done to each file, given with its index in the run: its bytes are valid during the call alone (until the promise settles, if there is one). Null: nothing to tell.
  * What is told must be plain data.
  */
-export type FileTask<T> = (file: string, bytes: Uint8Array) => T | null | Promise<T | null>
+export type FileTask<T> = (file: string, bytes: Uint8Array, index: number) => T | null | Promise<T | null>
 
 /**
  * What is told of a file whose task failed on its content, or crashed a thread (`failure` says how): something that needs none of the
@@ -20,7 +20,7 @@ export interface ReadyTask<T> {
 /** A task by its name, with the settings that make it: what can be sent to another thread. */
 export interface TaskOrder {
   readonly name: string
-  /** Plain data. */
+  /** Plain data, or shared memory. */
   readonly settings: unknown
 }
 

@@ -9,7 +9,7 @@ interface Makers {
 /** The tasks by name, loaded by the threads that do them. */
 const tasks: Readonly<Record<string, () => Promise<Makers>>> = {
   facts: async () => {
-    const { factsTask, unreadTask } = await import("../facts.js")
+    const { factsTask, unreadTask } = await import("../facts-task.js")
     return { task: factsTask, rescue: unreadTask }
   },
   runners: async () => ({ task: (await import("../runner-task.js")).runnerTask }),
