@@ -91,6 +91,7 @@ export function makeEvaluator(program: Program): Evaluator {
   const memo = new Map<string, Known>()
   const running = new Map<string, number>()
   const chains = new Map<string, Picks>()
+  const ambient = new Map<string, Result>()
   let current: Dependence = { asked: new Set(), captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
   let fuel = tank
   let left = store
@@ -416,7 +417,28 @@ export function makeEvaluator(program: Program): Evaluator {
     return { kind: "module", facts: file === null ? null : (program.files.get(file) ?? null), specifier }
   }
 
+  /** The connection that code without one works on: known if everything that makes one names the same database. */
+  const ambientConnection = (name: string): Result => {
+    const known = ambient.get(name)
+    if (known !== undefined) return known
+    // Asked for while it is worked out: a connection made with what is read through it.
+    ambient.set(name, { kind: "connection", database: null })
+    const databases = new Set<string | null>()
+    for (const facts of program.files.values()) {
+      for (const each of facts.exports) {
+        if (each.name !== name) continue
+        for (const { value } of evaluate(fileFrame(facts), each.value))
+          databases.add(value.kind === "connection" ? value.database : null)
+      }
+    }
+    const [database = null, ...others] = databases
+    const found: Result = { kind: "connection", database: others.length === 0 ? database : null }
+    ambient.set(name, found)
+    return found
+  }
+
   const exportResult = (specifier: string, name: string, from: string): readonly Result[] => {
+    if (specifier.startsWith("connection:")) return [ambientConnection(specifier)]
     const file = program.moduleFile(specifier, from)
     const facts = file === null ? undefined : program.files.get(file)
     if (facts !== undefined) {

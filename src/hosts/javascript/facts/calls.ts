@@ -4,7 +4,8 @@ import { child, children, dotted, type Node, nameOf, textOf, unwrap } from "../s
 import { bindName } from "./assign.js"
 import { exportsByCall } from "./commonjs.js"
 import { expression } from "./expressions.js"
-import { type CallShape, libraryCall } from "./library.js"
+import { ambient, type CallShape } from "./libraries/shape.js"
+import { libraryCall } from "./library.js"
 import { loadModule } from "./modules.js"
 import { beginsChain, builderEffects } from "./query-builder.js"
 import { type Frame, importOf, memberName, sourceOf, type Walk } from "./walk.js"
@@ -79,10 +80,12 @@ export function taggedCall(walk: Walk, frame: Frame, node: Node, tag: Node, text
   const receiver = isMember(tag) ? expression(walk, frame, child(tag, "object")) : null
   const target = receiver === null ? expression(walk, frame, tag) : walk.facts.add({ kind: "member", of: receiver, name: last })
   const effects: Effect[] = []
+  const qualified = qualifiedName(walk, frame, tag) ?? ""
+  const connection = /^mssql(?:\/\w+)?\.(?:query|batch)$/.test(qualified) ? ambient(walk, "mssql") : receiver
   if (/^(?:query|batch|execute|\$queryRaw|\$executeRaw|queryRaw|executeRaw)$/.test(last)) {
-    effects.push({ kind: "sql", text, connection: receiver, database: null, sure: true })
+    effects.push({ kind: "sql", text, connection, database: null, sure: true })
   } else if (/^(?:sql|SQL)$/.test(last)) effects.push({ kind: "sql", text, connection: receiver, database: null, sure: false })
-  else if (last === "$") effects.push({ kind: "command", command: text, directory: null })
+  else if (last === "$" || /^(?:execa|zx)\b/.test(qualified)) effects.push({ kind: "command", command: text, directory: null })
   return addCall(walk, frame, node, tag, target, [text], effects, text)
 }
 

@@ -128,7 +128,10 @@ function objectValue(walk: Walk, frame: Frame, node: Node): Ref {
     const name = memberName(property, "key")
     const key = name === null ? expression(walk, frame, child(property, "key")) : keyText(walk, property, name)
     if (property.type === "ObjectMethod") return { key, value: functionScope(walk, frame, property, null) }
-    return { key, value: expression(walk, frame, child(property, "value")) }
+    const value = child(property, "value")
+    // A function is called by the name of what holds it.
+    const named = value !== null && name !== null && isFunction(unwrap(value))
+    return { key, value: named ? functionScope(walk, frame, unwrap(value), name) : expression(walk, frame, value) }
   })
   return facts.add({ kind: "mapping", entries })
 }

@@ -4,6 +4,8 @@ import { child, children, type Node, nameOf } from "../syntax.js"
 import { assign } from "./assign.js"
 import { frameworkCalls, tableOfClass } from "./entities.js"
 import { expression } from "./expressions.js"
+import { injected } from "./libraries/drivers.js"
+import { ambient } from "./libraries/shape.js"
 import { block } from "./statements.js"
 import { declaredNames, type Environment, type Frame, patternNames, type Walk } from "./walk.js"
 
@@ -116,6 +118,8 @@ function typedInstance(walk: Walk, frame: Frame, target: Node): Ref | null {
     return of === null ? null : classNamed(walk, frame, of)
   }
   const known = classNamed(walk, frame, name)
+  const family = injected[name]
+  if (family !== undefined && (known === null || walk.imported.has(name))) return ambient(walk, family)
   if (known === null) return null
   // Not an action: it only says what the container hands in.
   return facts.call({

@@ -1,5 +1,5 @@
 import type { Effect, Ref, TableOperation } from "../../../model/lineage.js"
-import { child, children, type Node, unwrap } from "../syntax.js"
+import { child, children, type Node, nameOf, unwrap } from "../syntax.js"
 import { tableFrom } from "./entities.js"
 import { expression } from "./expressions.js"
 import { type Frame, memberName, type Walk } from "./walk.js"
@@ -77,10 +77,12 @@ export function builderEffects(walk: Walk, frame: Frame, node: Node): readonly E
   const { root, links } = chainOf(node)
   if (links.length === 0) return []
   const named = links.find((each) => targets.test(each.method))?.arguments[0] ?? null
+  // What a chain names itself is no table: `db.with("recent", …).from("recent")`.
+  const own = links.filter((each) => /^with(?:Recursive|Materialized|NotMaterialized)?$/.test(each.method))
+  if (named !== null && own.some((each) => nameOf(each.arguments[0] ?? null) === nameOf(named))) return []
   const direct =
     named === null && root.type === "CallExpression" && links.every((each) => builders.test(each.method)) ? tableCall(root) : null
-  const entity = drizzleTarget(links)
-  const target = named ?? direct ?? entity
+  const target = named ?? direct ?? drizzleTarget(links) ?? entityTarget(root, links)
   if (target === null || !links.some((each) => builders.test(each.method))) return []
   const schemaNode = links.find((each) => each.method === "withSchema")?.arguments[0] ?? null
   const quiet: Frame = { ...frame, scope: { ...frame.scope, actions: [] } }
@@ -130,6 +132,14 @@ function drizzleTarget(links: readonly Link[]): Node | null {
   if (first === undefined || !/^(?:insert|update|delete)$/.test(first.method)) return null
   const [target] = first.arguments
   return target !== undefined && unwrap(target).type === "Identifier" ? target : null
+}
+
+/** TypeORM: `repository.createQueryBuilder("m")`, `manager.createQueryBuilder(Member, "m")`. */
+function entityTarget(root: Node, links: readonly Link[]): Node | null {
+  const [first] = links
+  if (first?.method !== "createQueryBuilder") return null
+  const [given] = first.arguments
+  return given !== undefined && unwrap(given).type === "Identifier" ? given : root
 }
 
 function rootObject(root: Node): Node {

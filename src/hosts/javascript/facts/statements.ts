@@ -149,6 +149,7 @@ function declare(walk: Walk, frame: Frame, node: Node): void {
   const bare = unwrap(init)
   const name = nameOf(id)
   noteRequire(walk, id, bare)
+  notePromisified(walk, id, bare)
   const named = name !== null && (bare.type === "ArrowFunctionExpression" || bare.type === "FunctionExpression")
   assign(walk, frame, id, named ? functionScope(walk, frame, bare, name) : expression(walk, frame, init))
 }
@@ -264,6 +265,17 @@ function noteRequire(walk: Walk, id: Node | null, init: Node): void {
     if (local !== null && name !== null)
       walk.imported.set(local, { specifier: member === null ? specifier : `${specifier}/${member}`, name })
   }
+}
+
+/** `const run = promisify(exec)`: another name of an imported function. */
+function notePromisified(walk: Walk, id: Node | null, init: Node): void {
+  const name = nameOf(id)
+  if (name === null || init.type !== "CallExpression" || !/(?:^|\.)promisify$/.test(dotted(child(init, "callee")) ?? "")) return
+  const [root = "", ...rest] = (dotted(children(init, "arguments")[0] ?? null) ?? "").split(".")
+  const found = walk.imported.get(root)
+  if (found === undefined) return
+  const inner = [found.name, ...rest].filter((each) => each !== "*" && each !== "default")
+  walk.imported.set(name, { specifier: found.specifier, name: inner.join(".") || "*" })
 }
 
 /** Whether a node is `require("x")`, and of what. */
