@@ -43,7 +43,7 @@ export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
     if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
     const reader = await readerOf(languageOf(file, decoded.text.slice(0, 4096)))
     if (reader === null) return keep(cache, key, null)
-    const facts = reader.read(decoded.text, file)
+    const facts = await reader.read(decoded.text, file)
     const starts = lineStarts(decoded.text)
     const problems = facts.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
     return keep(cache, key, { facts, problems })

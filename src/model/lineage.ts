@@ -354,6 +354,6 @@ export interface FactReader {
   readonly language: string
   /** Loads what the language needs (a parser); called once before `read`, and only when a file needs it. */
   readonly load: () => Promise<void>
-  /** Never throws on any text. */
-  readonly read: (text: string, file: string) => FileFacts
+  /** Never throws on any text. A promise where a parser had to be loaded for this one. */
+  readonly read: (text: string, file: string) => FileFacts | Promise<FileFacts>
 }

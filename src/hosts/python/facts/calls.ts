@@ -1,6 +1,6 @@
-import type { Node } from "web-tree-sitter"
 import { shownExpression } from "../../../facts/fact-builder.js"
 import type { Argument, Ref } from "../../../model/lineage.js"
+import type { PythonNode as Node } from "../quick/node.js"
 import { assign, dottedText, expression } from "./expressions.js"
 import { type CallShape, libraryCall } from "./library.js"
 import { type Frame, parts, textOf, type Walk } from "./module-walk.js"
@@ -47,14 +47,14 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   if (mutated !== null && object !== null && (object.type === "identifier" || object.type === "attribute")) {
     if (object.type === "identifier" || frame.self !== null) assign(walk, frame, object, mutated)
   }
-  forgetAttributes(frame, object, callee)
+  forgetAttributes(walk, frame, object, callee)
   return known.pure && known.result !== null ? known.result : ref
 }
 
 /** A method of the same object may set any attribute: what they were set to here is no longer certain. */
-function forgetAttributes(frame: Frame, object: Node | null, callee: Node): void {
+function forgetAttributes(walk: Walk, frame: Frame, object: Node | null, callee: Node): void {
   if (frame.env === null || frame.self === null) return
-  if (object !== null && object.type === "identifier" && callee.text.startsWith(`${frame.self}.`)) {
+  if (object !== null && object.type === "identifier" && textOf(walk, callee).startsWith(`${frame.self}.`)) {
     for (const name of [...frame.env.keys()]) if (name.startsWith("self.")) frame.env.delete(name)
   }
 }

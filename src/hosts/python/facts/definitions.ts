@@ -1,6 +1,6 @@
-import type { Node } from "web-tree-sitter"
 import type { OpenScope } from "../../../facts/fact-builder.js"
 import type { Parameter, Ref } from "../../../model/lineage.js"
+import type { PythonNode as Node } from "../quick/node.js"
 import { expression } from "./expressions.js"
 import { assignedNames, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 import { block } from "./statements.js"

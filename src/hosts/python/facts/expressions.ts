@@ -1,5 +1,5 @@
-import type { Node } from "web-tree-sitter"
 import type { Argument, Ref } from "../../../model/lineage.js"
+import type { PythonNode as Node } from "../quick/node.js"
 import { callExpression } from "./calls.js"
 import { functionScope } from "./definitions.js"
 import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"

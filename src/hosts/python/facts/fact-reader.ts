@@ -1,12 +1,13 @@
-import type { Tree } from "web-tree-sitter"
 import { factBuilder } from "../../../facts/fact-builder.js"
 import type { FactReader, FileFacts } from "../../../model/lineage.js"
-import { loadParser, type Parse } from "../grammar.js"
+import { loadParser } from "../grammar.js"
+import type { PythonNode } from "../quick/node.js"
+import { quickParse } from "../quick/parse.js"
 import { assignedNames, type Frame, type Walk } from "./module-walk.js"
 import { block } from "./statements.js"
 
-/** The facts of a Python file. What can not be parsed is skipped piece by piece, as the parser recovers. */
-export function pythonFacts(source: string, file: string, tree: Tree): FileFacts {
+/** The facts of a Python file, from its syntax; `broken`: parts of it do not parse. */
+function pythonFacts(source: string, file: string, root: PythonNode, broken: boolean): FileFacts {
   const facts = factBuilder()
   const walk: Walk = {
     source,
@@ -16,7 +17,6 @@ export function pythonFacts(source: string, file: string, tree: Tree): FileFacts
     stars: [],
     callResult: (call) => facts.calls[call]?.result ?? null,
   }
-  const root = tree.rootNode
   const scope = facts.open({ kind: "module", name: "", parent: -1, start: 0, end: source.length, at: 0 })
   const frame: Frame = {
     scope,
@@ -32,30 +32,31 @@ export function pythonFacts(source: string, file: string, tree: Tree): FileFacts
   block(walk, frame, root)
   // Functions found in functions join the end of the queue.
   for (let index = 0; index < walk.later.length; index++) walk.later[index]?.()
-  if (root.hasError)
-    facts.problems.push({ at: 0, message: "the file does not parse as Python 3; what could be read of it was used" })
+  if (broken) facts.problems.push({ at: 0, message: "the file does not parse as Python 3; what could be read of it was used" })
   return facts.done({ file, language: "python" })
 }
 
-let parse: Parse = () => null
+/** The facts by the parser that reads any text. What can not be parsed is skipped piece by piece, as it recovers. */
+export async function tolerantFacts(text: string, file: string): Promise<FileFacts> {
+  const tree = (await loadParser())(text)
+  if (tree === null) {
+    const facts = factBuilder()
+    facts.problems.push({ at: 0, message: "the parser gave up on the file" })
+    return facts.done({ file, language: "python" })
+  }
+  try {
+    return pythonFacts(text, file, tree.rootNode, tree.rootNode.hasError)
+  } finally {
+    tree.delete()
+  }
+}
 
-/** Reads the facts of Python files. */
+/** Reads the facts of Python files: by the quick parser, which reads nearly all that runs today, else by the tolerant one. */
 export const factReader: FactReader = {
   language: "python",
-  load: async () => {
-    parse = await loadParser()
-  },
+  load: async () => undefined,
   read: (text, file) => {
-    const tree = parse(text)
-    if (tree === null) {
-      const facts = factBuilder()
-      facts.problems.push({ at: 0, message: "the parser gave up on the file" })
-      return facts.done({ file, language: "python" })
-    }
-    try {
-      return pythonFacts(text, file, tree)
-    } finally {
-      tree.delete()
-    }
+    const root = quickParse(text)
+    return root === null ? tolerantFacts(text, file) : pythonFacts(text, file, root, false)
   },
 }

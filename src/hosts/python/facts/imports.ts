@@ -1,5 +1,5 @@
-import type { Node } from "web-tree-sitter"
 import type { Value } from "../../../model/lineage.js"
+import type { PythonNode as Node } from "../quick/node.js"
 import { type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
 function bind(walk: Walk, frame: Frame, node: Node, name: string | null, module: Value): void {

@@ -1,6 +1,6 @@
-import type { Node } from "web-tree-sitter"
 import type { FactBuilder, OpenScope } from "../../../facts/fact-builder.js"
 import type { Ref, ScopeIndex } from "../../../model/lineage.js"
+import type { PythonNode as Node } from "../quick/node.js"
 
 /** What local names hold at one point of the program: `x`, and `self.x` as set in the same method. Null: this point is not reached. */
 export type Environment = Map<string, Ref>
@@ -42,10 +42,10 @@ export interface Walk {
 /** Nesting beyond which expressions and blocks are not followed: far beyond what people write. */
 export const deepest = 150
 
-/** The children with names of their own: no punctuation, no comments. */
+/** The children with names of their own: no punctuation, comments or line ends. */
 export function parts(node: Node): Node[] {
   const result: Node[] = []
-  for (const child of node.namedChildren) if (child !== null && child.type !== "comment") result.push(child)
+  for (const child of node.namedChildren) if (child !== null && child.type !== "comment" && child.type !== "line_continuation") result.push(child)
   return result
 }
 

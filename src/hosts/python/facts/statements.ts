@@ -1,5 +1,5 @@
-import type { Node } from "web-tree-sitter"
 import type { Ref } from "../../../model/lineage.js"
+import type { PythonNode as Node } from "../quick/node.js"
 import { sendCall } from "./calls.js"
 import { classScope, functionScope } from "./definitions.js"
 import { assign, expression, iterated } from "./expressions.js"
