@@ -4,7 +4,8 @@ import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
 import { lazyTexts } from "./discover/lazy-texts.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
-import type { TableFacts, TableReading, TableTaskSettings } from "./facts/table-facts.js"
+import { readFacts } from "./facts/facts-text.js"
+import type { TableReading, TableTaskSettings } from "./facts/table-facts.js"
 import { type Linked, link } from "./lineage/link.js"
 import type { Config } from "./model/config.js"
 import type { FileFacts } from "./model/lineage.js"
@@ -97,7 +98,7 @@ async function readAll(files: readonly string[], options: TablesOptions, run: Ru
   })
   for (const [file, outcome] of outcomes) {
     if (outcome.kind === "told" && outcome.value.kind === "facts") {
-      const read = JSON.parse(outcome.value.json) as TableFacts
+      const read = readFacts(outcome.value.text)
       facts.push(read.facts)
       problems.push(...read.problems)
       continue

@@ -42,6 +42,31 @@ export interface FactBuilder {
 /** Longest expression text that is kept for people. */
 export const shownExpression = 80
 
+/** Equal for equal values. The frequent kinds are spelled out: this is asked for every expression. */
+function keyOf(value: Value): string {
+  switch (value.kind) {
+    case "text": {
+      let map = ""
+      for (const { at, length, from, width } of value.map) map += `${at},${length},${from},${width};`
+      return `t${map} ${value.text}`
+    }
+    case "unknown":
+      return `u${value.expression}`
+    case "name":
+      return `n${value.scope} ${value.name}`
+    case "parameter":
+      return `p${value.scope} ${value.name}`
+    case "member":
+      return `m${value.of} ${value.name}`
+    case "list":
+      return `l${value.items.join()}`
+    case "choice":
+      return `o${value.options.join()}`
+    default:
+      return JSON.stringify(value)
+  }
+}
+
 /** Starts the facts of one file. */
 export function factBuilder(): FactBuilder {
   const values: Value[] = []
@@ -51,7 +76,7 @@ export function factBuilder(): FactBuilder {
   const problems: TextProblem[] = []
 
   const add = (value: Value): Ref => {
-    const key = JSON.stringify(value)
+    const key = keyOf(value)
     const known = index.get(key)
     if (known !== undefined) return known
     values.push(value)
@@ -95,7 +120,9 @@ export function factBuilder(): FactBuilder {
     operation: (operation, of, ...positional) => add({ kind: "operation", operation, of, arguments: positional.map(plain) }),
     call: (call) => {
       calls.push(call)
-      return add({ kind: "call", call: calls.length - 1 })
+      // Each is another one.
+      values.push({ kind: "call", call: calls.length - 1 })
+      return values.length - 1
     },
     open: (scope) => {
       const opened: OpenScope = {

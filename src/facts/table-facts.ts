@@ -1,22 +1,17 @@
 import { type FactCache, factCache, factKey } from "../cache/fact-cache.js"
 import { decode } from "../discover/decode.js"
 import { languageOf } from "../discover/language-of.js"
-import type { FactReader, FileFacts } from "../model/lineage.js"
+import type { FactReader } from "../model/lineage.js"
 import type { Problem } from "../model/source.js"
 import { lineStarts, positionAt } from "../text/text-map.js"
 import type { FileTask } from "../workers/task.js"
 import { factReaders } from "./fact-readers.js"
+import { type TableFacts, writeFacts } from "./facts-text.js"
 
-/** What there is to tell of a file for the tables: that it is no text, or the facts of its code, as JSON: it is kept and sent as such. */
+/** What there is to tell of a file for the tables: that it is no text, or the facts of its code as a text, as which they are kept and sent. */
 export type TableReading =
   | { readonly kind: "skipped"; readonly reason: string }
-  | { readonly kind: "facts"; readonly json: string }
-
-/** What the JSON holds. */
-export interface TableFacts {
-  readonly facts: FileFacts
-  readonly problems: readonly Problem[]
-}
+  | { readonly kind: "facts"; readonly text: string }
 
 /** Settings of the task. */
 export interface TableTaskSettings {
@@ -38,7 +33,7 @@ export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
   return async (file, bytes) => {
     const key = cache === null ? "" : factKey(`tables ${settings.version}`, file, bytes)
     const kept = cache?.get(key) ?? null
-    if (kept !== null) return kept === "null" ? null : { kind: "facts", json: kept }
+    if (kept !== null) return kept === nothing ? null : { kind: "facts", text: kept }
     const decoded = decode(bytes)
     if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
     const reader = await readerOf(languageOf(file, decoded.text.slice(0, 4096)))
@@ -50,10 +45,13 @@ export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
   }
 }
 
+/** What is kept of a file without facts. */
+const nothing = "null"
+
 function keep(cache: FactCache | null, key: string, found: TableFacts | null): TableReading | null {
-  const json = JSON.stringify(found)
-  cache?.set(key, json)
-  return found === null ? null : { kind: "facts", json }
+  const text = found === null ? nothing : writeFacts(found)
+  cache?.set(key, text)
+  return found === null ? null : { kind: "facts", text }
 }
 
 async function loadReader(language: string): Promise<FactReader | null> {

@@ -45,7 +45,8 @@ export const deepest = 150
 /** The children with names of their own: no punctuation, comments or line ends. */
 export function parts(node: Node): Node[] {
   const result: Node[] = []
-  for (const child of node.namedChildren) if (child !== null && child.type !== "comment" && child.type !== "line_continuation") result.push(child)
+  for (const child of node.namedChildren)
+    if (child !== null && child.type !== "comment" && child.type !== "line_continuation") result.push(child)
   return result
 }
 
@@ -74,7 +75,7 @@ export function assignedNames(walk: Walk, root: Node): ReadonlySet<string> {
     const left =
       node.type === "named_expression"
         ? node.childForFieldName("name")
-        : /assignment|for_statement/.test(node.type)
+        : assigning.has(node.type)
           ? node.childForFieldName("left")
           : null
     if (left !== null) targets(left)
@@ -82,10 +83,13 @@ export function assignedNames(walk: Walk, root: Node): ReadonlySet<string> {
       importedNames(walk, node, names)
     // Expressions bind nothing but by `:=`, which is looked for only where it can stand cheaply.
     if (depth < deepest)
-      for (const child of parts(node)) if (!leaves.has(child.type)) pending.push({ node: child, depth: depth + 1 })
+      for (const child of node.namedChildren)
+        if (child !== null && !leaves.has(child.type)) pending.push({ node: child, depth: depth + 1 })
   }
   return names
 }
+
+const assigning: ReadonlySet<string> = new Set(["assignment", "augmented_assignment", "for_statement"])
 
 const leaves: ReadonlySet<string> = new Set([
   "string",

@@ -33,6 +33,12 @@ function merge(walk: Walk, branches: readonly (Environment | null)[]): Environme
   const result: Environment = new Map()
   const names = new Set(live.flatMap((env) => [...env.keys()]))
   for (const name of names) {
+    // Most names are the same in all branches.
+    const same = first.get(name)
+    if (same !== undefined && others.every((env) => env.get(name) === same)) {
+      result.set(name, same)
+      continue
+    }
     const values = live.map((env) => env.get(name)).filter((ref): ref is Ref => ref !== undefined)
     // An attribute that only one branch sets has its old value, from wherever, in the other.
     if (name.startsWith("self.") && values.length < live.length) continue
