@@ -6,6 +6,7 @@ import { findOccurrences } from "./discover/find-occurrences.js"
 import { languageOf } from "./discover/language-of.js"
 import { hostFor } from "./hosts/registry.js"
 import type { NameSetting } from "./model/config.js"
+import type { Host } from "./model/host.js"
 import type { Reference } from "./model/reference.js"
 import type { Problem, Source } from "./model/source.js"
 import { embeddedReaders } from "./readers.js"
@@ -60,9 +61,14 @@ export async function readText(source: Source, names: readonly NameSetting[]): P
   return { file, source, occurrences: found.length, references, imports, suppressions, problems }
 }
 
+/** The reader that is left where a language's own has failed. */
+function textHost(language: string): Promise<Host> | null {
+  return language === "text" ? hostFor(language) : null
+}
+
 /** Every occurrence of a file that its host failed on: none is lost, and each needs a person. */
 async function unread(source: Source, found: readonly Found[], why: string): Promise<FileReferences> {
-  const plain = await readReferences({ ...source, language: "text" }, found, () => null, await embeddedReaders())
+  const plain = await readReferences({ ...source, language: "text" }, found, textHost, await embeddedReaders())
   const references = plain.references.map((each): Reference => ({ ...each, context: "identifier", detail: "unread" }))
   const problem = { at: 0, message: `the ${source.language} reader failed, so every name in the file needs a person: ${why}` }
   return { references, imports: null, problems: [problem] }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
-import { unreadTask } from "../../src/facts.js"
+import { unreadTask } from "../../src/facts-task.js"
 import { workspace } from "../support/workspace.js"
 
 const program = fileURLToPath(new URL("../../bin/unhardcode.js", import.meta.url))
@@ -50,9 +50,11 @@ describe.skipIf(!built)("a thread that crashes", () => {
 })
 
 test("what is told of a file that no reader could read", async () => {
-  const told = await unreadTask(names)("a.py", Buffer.from(text), "out of order")
+  const told = await unreadTask({ names, notes: null })("a.py", Buffer.from(text), "out of order")
   expect(told).toMatchObject({ kind: "facts", facts: { occurrences: 2 } })
   expect(told?.kind === "facts" && told.facts.references.map(({ detail }) => detail)).toEqual(["unread", "unread"])
-  expect(await unreadTask(names)("a.py", Buffer.from("x = 1\n"), "out of order")).toBeNull()
-  expect(await unreadTask(names)("a.py", Buffer.from("\0\0MemberRepository"), "out of order")).toMatchObject({ kind: "skipped" })
+  expect(await unreadTask({ names, notes: null })("a.py", Buffer.from("x = 1\n"), "out of order")).toBeNull()
+  expect(await unreadTask({ names, notes: null })("a.py", Buffer.from("\0\0MemberRepository"), "out of order")).toMatchObject({
+    kind: "skipped",
+  })
 })
