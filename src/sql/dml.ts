@@ -2,7 +2,7 @@ import type { AccessKind, AccessRole } from "../model/sql.js"
 import { literalValue } from "./fold.js"
 import { C, type Frame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
-import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { isTemplate, nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { addSource, findTarget } from "./resolve.js"
 import {
   hashAt,
@@ -47,7 +47,7 @@ function writes(p: Parser, kind: AccessKind, role: AccessRole, operation: string
 function readTarget(p: Parser, frame: Frame, operation: string): void {
   frame.clause = C.TARGET
   const kind = kindAt(p, p.at)
-  if (kind === T.VARIABLE) {
+  if (kind === T.VARIABLE && !isTemplate(p, p.at)) {
     nameToken(p, p.at++)
     frame.target = writes(p, "table-variable", "write", operation)
     return
@@ -181,7 +181,7 @@ function takeTargetAlias(p: Parser, frame: Frame): void {
 
 /** Reads the target of `OUTPUT … INTO`; the next token is behind INTO. */
 export function takeOutputTarget(p: Parser, frame: Frame): void {
-  if (kindAt(p, p.at) === T.VARIABLE) {
+  if (kindAt(p, p.at) === T.VARIABLE && !isTemplate(p, p.at)) {
     nameToken(p, p.at++)
     writes(p, "table-variable", "write", "output-into")
   } else if (readName(p, true) > 0) {

@@ -1,13 +1,13 @@
+import type { MultipartName } from "../model/sql.js"
 import { evaluate, flatten, literalValue, valuesOf } from "./fold.js"
 import { hashOf, K } from "./keywords.js"
-import { pushAccess, pushName, pushObject, readName } from "./names.js"
+import { isTemplate, pushAccess, pushName, pushObject, readName } from "./names.js"
 import { type ProcedureArgument, procedureArguments } from "./procedures.js"
 import {
   endOf,
   hashAt,
   kindAt,
   markString,
-  type OpenAccess,
   type Parser,
   partText,
   problem,
@@ -34,12 +34,12 @@ export function readExecute(p: Parser): void {
   // A return code: `@rc = `.
   if (kindAt(p, p.at) === T.VARIABLE && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
   else if (kindAt(p, p.at) === T.PARAMETER && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
-  if (kindAt(p, p.at) === T.VARIABLE) {
-    const variable = p.at
+  if (kindAt(p, p.at) === T.VARIABLE && !isTemplate(p, p.at)) {
+    const values = valuesOf(p, hashAt(p, p.at)) ?? []
     p.at++
-    const values = valuesOf(p, hashAt(p, variable)) ?? []
-    for (const value of values) executeNamed(p, value)
-    readArguments(p, null)
+    let procedure: MultipartName | null = null
+    for (const value of values) procedure = executeNamed(p, value) ?? procedure
+    readArguments(p, procedure)
     return
   }
   if (kindAt(p, p.at) === T.STRING) {
@@ -59,24 +59,20 @@ export function readExecute(p: Parser): void {
 /** Reads the arguments of the procedure whose name was read last. */
 export function readProcedure(p: Parser): void {
   pushObject(p)
-  const last = p.nameLast
-  const access = pushAccess(p, "procedure", "execute", "execute")
+  const { name } = pushAccess(p, "procedure", "execute", "execute")
   if (kindAt(p, p.at) === P.SEMICOLON && kindAt(p, p.at + 1) === T.NUMBER && startOf(p, p.at + 1) === startOf(p, p.at) + 1)
     p.at += 2
-  readArguments(p, procedureArguments(hashAt(p, last)), hashAt(p, last), access)
+  readArguments(p, name)
 }
 
 const renames = hashOf("sp_rename")
-const executeSql = new Set(["sp_executesql"].map(hashOf))
+const executeSql = hashOf("sp_executesql")
 const jobStep = new Set(["sp_add_jobstep", "sp_update_jobstep"].map(hashOf))
 const subsystem = hashOf("@subsystem")
 
-function readArguments(
-  p: Parser,
-  known: readonly ProcedureArgument[] | null,
-  procedure = 0,
-  access: OpenAccess | null = null,
-): void {
+function readArguments(p: Parser, called: MultipartName | null): void {
+  const procedure = called === null ? 0 : hashOf(called.object)
+  const known = procedureArguments(procedure)
   let position = 0
   const command: number[] = []
   let other = false
@@ -98,7 +94,7 @@ function readArguments(
       for (const argument of known) {
         if (name !== 0 ? argument.name !== name : argument.position !== position) continue
         if (argument.use === "job-command") command.push(first)
-        else useArgument(p, argument, first, procedure, access)
+        else useArgument(p, argument, first, procedure, called)
         break
       }
     }
@@ -157,11 +153,17 @@ function takeValue(p: Parser): boolean {
   }
 }
 
-function useArgument(p: Parser, argument: ProcedureArgument, token: number, procedure: number, access: OpenAccess | null): void {
+function useArgument(
+  p: Parser,
+  argument: ProcedureArgument,
+  token: number,
+  procedure: number,
+  called: MultipartName | null,
+): void {
   markString(p, token, argument.use)
   switch (argument.use) {
     case "executed":
-      executeValues(p, token, "executed", executeSql.has(procedure) ? access : null)
+      executeValues(p, token, "executed", procedure === executeSql ? called : null)
       break
     case "object-name":
       if (procedure === renames && p.kinds[token] === T.STRING) {
@@ -189,12 +191,12 @@ function renamesPart(p: Parser, first: number): boolean {
 }
 
 /** `caller` is the procedure that executes: `server.db.sys.sp_executesql` does so there. */
-function executeValues(p: Parser, token: number, use: "executed" | "job-command", caller: OpenAccess | null = null): void {
+function executeValues(p: Parser, token: number, use: "executed" | "job-command", caller: MultipartName | null = null): void {
   for (const value of evaluate(p, token, token + 1)) {
     if (value.kind === "unknown") unknownText(p, token)
     else {
-      const server = named(caller?.name.server)
-      p.executions.push({ value, use, statement: p.statement, server, database: named(caller?.name.database), operation: "" })
+      const server = named(caller?.server)
+      p.executions.push({ value, use, statement: p.statement, server, database: named(caller?.database), operation: "" })
     }
   }
 }
@@ -284,10 +286,15 @@ function readContext(p: Parser): void {
   }
 }
 
-/** A procedure whose name a variable holds. */
-function executeNamed(p: Parser, value: Value): void {
+/** A procedure whose name a variable holds; returns the name. */
+function executeNamed(p: Parser, value: Value): MultipartName | null {
   const flat = flatten(p, value)
-  if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return
+  if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return null
   for (const literal of flat.literals) markString(p, literal, "object-name")
   p.executions.push({ value, use: "object-name", statement: p.statement, server: null, database: null, operation: "execute" })
+  const parts = (flat.text.match(/\[(?:[^\]]|\]\])*\]|[^.[\]\s]+|(?<=\.)(?=\.)/g) ?? []).map((part) =>
+    part.replace(/^\[|\]$/g, ""),
+  )
+  const part = (fromEnd: number): string | null => parts[parts.length - 1 - fromEnd] ?? null
+  return { server: part(3), database: part(2), schema: part(1), object: part(0) ?? "" }
 }

@@ -80,7 +80,7 @@ export function writeNames(p: Parser, holes: readonly Hole[]): SqlName[] {
         text: partText(p, token),
         quote: kind === T.BRACKET ? "bracket" : kind === T.DOUBLE ? "double" : "none",
         role: roleOf(role, index, count),
-        dynamic: kind === T.DYNAMIC || isDynamic(token),
+        dynamic: kind === T.DYNAMIC || kind === T.VARIABLE || isDynamic(token),
       })
     }
     result.push({

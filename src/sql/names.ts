@@ -98,6 +98,20 @@ export function nameToken(p: Parser, token: number): void {
 }
 
 /**
+ * Whether a variable is a part of a name, as renderers of templates spell it: `@cdm_schema.person`, `@scratch@prefix_dist`. T-SQL has
+ * nothing like it but methods of values, where those can stand: `@x.nodes('/a')`.
+ */
+export function isTemplate(p: Parser, token: number, methods = false): boolean {
+  if (kindAt(p, token) !== T.VARIABLE) return false
+  const end = endOf(p, token)
+  if (p.text.slice(startOf(p, token) + 2, end).includes("@")) return true
+  if (kindAt(p, token + 1) !== P.DOT || end !== startOf(p, token + 1)) return false
+  let last = token + 1
+  while (kindAt(p, last) === P.DOT && isPartAfterDot(p, last + 1)) last += 2
+  return last > token + 1 && !(methods && kindAt(p, last) === P.OPEN)
+}
+
+/**
  * Reads a multipart name at the next token and returns how many parts it has; 0 if there is none. `lenient` takes reserved words that
  * cannot continue the statement, as in `FROM User`.
  */
@@ -109,7 +123,7 @@ export function readName(p: Parser, lenient: boolean): number {
     parts.push(-1)
     index++
   }
-  if (parts.length === 0 ? !isPart(p, index, lenient) : !isPartAfterDot(p, index)) {
+  if (parts.length === 0 ? !isPart(p, index, lenient) && !(lenient && isTemplate(p, index)) : !isPartAfterDot(p, index)) {
     noParts(p)
     return 0
   }

@@ -3,7 +3,7 @@ import { readExecute } from "./execute.js"
 import { assign } from "./fold.js"
 import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
 import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
-import { pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { readString } from "./strings.js"
 import { afterSource, readTableSource } from "./table-source.js"
@@ -418,7 +418,7 @@ export function scan(p: Parser, start: ScanStart): void {
     for (let index = first; index < p.at; index++) if (isName(p, index)) pushToken(p, index, R.COLUMN)
   }
   function takeInto(operation: string): void {
-    if (kindAt(p, p.at) === T.VARIABLE) return
+    if (kindAt(p, p.at) === T.VARIABLE && !isTemplate(p, p.at)) return
     if (readName(p, true) === 0) return
     const kind = tableKind(p)
     pushObject(p)

@@ -1,7 +1,7 @@
 import { literalValue } from "./fold.js"
 import { C, F, type Frame, openFrame } from "./frames.js"
 import { hashOf, K, lastReserved } from "./keywords.js"
-import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { isTemplate, nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { addSource, findSource, isMethod } from "./resolve.js"
 import {
   hashAt,
@@ -41,7 +41,7 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
     openSource(p, frames, frame)
     return
   }
-  if (kind === T.VARIABLE) {
+  if (kind === T.VARIABLE && !isTemplate(p, p.at, true)) {
     nameToken(p, p.at++)
     if (kindAt(p, p.at) === P.DOT) {
       p.at += 2
