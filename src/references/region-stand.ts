@@ -145,7 +145,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const kind = place.callee === null ? null : calleeKind(place.callee)
   if (kind === "pattern") return stand("regex")
   if (schemaPlace(region)) return stand("orm-name", "dotted")
-  if (kind === "path" || isPath(text, span)) return stand("file-name")
+  if (kind === "path" || isPath(text, span) || isPathValue(region)) return stand("file-name")
   if (kind === "log") return stand("log-message")
   if (place.role === "fallback" && !/\s/.test(text.trim())) return stand("default-value", "part")
   if (shells.has(language) && region.kind !== "text") return stand("command-argument", "part")
@@ -156,6 +156,16 @@ function longerStand(region: Region, language: string, span: Span): Stand {
 
 const fileEnding =
   /\.(?:py|pyc|ipynb|sql|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
+
+/** A setting that is a path, blanks in it or not: `Include="Members of MemberRepository.sql"`. */
+function isPathValue(region: Region): boolean {
+  return (
+    region.kind === "value" &&
+    region.text.length < 400 &&
+    /^[^\n"'<>|=;]+$/.test(region.text) &&
+    fileEnding.test(region.text.trim())
+  )
+}
 
 /** The word around the name is a path, a file name or a URL. */
 function isPath(text: string, span: Span): boolean {

@@ -66,6 +66,13 @@ export function findLiquibaseFacts({ file, text, fact, language }: FactFile): vo
   })
 }
 
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
+
+/** A path as it stands in an XML attribute: `&amp;` is `&`. */
+function unescaped(path: string): string {
+  return path.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] as string)
+}
+
 /** SQL Server projects: what they build, run before and after, and carry along. */
 export function findProjectFacts({ file, text, fact }: FactFile): void {
   if (!file.endsWith(".sqlproj")) return
@@ -75,7 +82,7 @@ export function findProjectFacts({ file, text, fact }: FactFile): void {
     (match) => {
       // What is only carried along may be anybody's; what a deployment script includes is found through it.
       const strength = /^(?:None|Content)$/i.test(match[1] as string) ? "likely" : "certain"
-      fact("ssdt", match.index, match[0], { kind: "path", path: cleanPath(match[2] as string) }, strength)
+      fact("ssdt", match.index, match[0], { kind: "path", path: cleanPath(unescaped(match[2] as string)) }, strength)
     },
   )
   if (/Microsoft\.Build\.Sql|MSBuild\.Sdk\.SqlProj/.test(text)) {
@@ -94,7 +101,7 @@ export function findDbUpFacts({ file, text, fact, language }: FactFile): void {
   const isProject = /\.(?:cs|vb|fs)proj$/.test(file) && /["']dbup(?:-core|-sqlserver)?["']/i.test(text)
   if (isProject) {
     each(text, /<EmbeddedResource\s[^>]{0,50}?Include\s*=\s*"([^"]{1,300}\.sql)"/gi, (match) => {
-      fact("dbup", match.index, match[0], { kind: "beside", glob: cleanPath(match[1] as string) })
+      fact("dbup", match.index, match[0], { kind: "beside", glob: cleanPath(unescaped(match[1] as string)) })
     })
     return
   }
