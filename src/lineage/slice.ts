@@ -9,6 +9,8 @@ import { type NameGraph, type NameNode, nameGraph, type Site } from "./name-grap
 export interface Slice {
   /** Whether running a scope can lead to an effect. */
   readonly leads: (facts: FileFacts, scope: ScopeIndex) => boolean
+  /** Whether a call does something itself, or can lead to what does. */
+  readonly follows: (call: Call) => boolean
   /** Whether the value of a parameter can reach an effect. */
   readonly matters: (facts: FileFacts, scope: ScopeIndex, parameter: string) => boolean
 }
@@ -17,8 +19,13 @@ export interface Slice {
 export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
   const graph = nameGraph(files)
   const leading = leadingNodes(files, graph)
+  const follows = (call: Call): boolean => {
+    const { called, handed } = graph.callOf(call)
+    return call.effects.length > 0 || [...called, ...handed].some((node) => leading.has(node))
+  }
   const relevant = relevantParameters(files, graph, leading)
   return {
+    follows,
     leads: (facts, scope) => leading.has(facts.scopes[scope] as Scope),
     matters: (facts, scope, parameter) => relevant.get(facts.scopes[scope] as Scope)?.has(parameter) ?? false,
   }

@@ -62,7 +62,7 @@ function runFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode): void {
     if (action.kind === "import") runImport(walk, frame, action.module, node, { file: frame.facts.file, offset: action.start })
     else {
       const call = frame.facts.calls[action.call]
-      if (call === undefined) continue
+      if (call === undefined || !walk.program.slice.follows(call)) continue
       runCall(walk, frame, call, node)
       if (evaluator.dropped() && call.effects.length > 0) {
         noteUnresolved(walk.collected, {
