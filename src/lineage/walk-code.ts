@@ -3,7 +3,7 @@ import { sniffSql } from "../sql/index.js"
 import { noteLock, noteUnresolved, type Place } from "./collect.js"
 import { commandWords, type Started, startedBy, type Word } from "./commands.js"
 import { fileOfText, pathOf } from "./contents.js"
-import { type Evaluator, mostAlternatives } from "./evaluate.js"
+import type { Evaluator } from "./evaluator.js"
 import type { GraphNode, Hop } from "./graph.js"
 import { firstPlace, type KnownText, plainText, shownText, stripText } from "./known-text.js"
 import { baseName, normalPath, root } from "./paths.js"
@@ -64,10 +64,10 @@ function runFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode): void {
       const call = frame.facts.calls[action.call]
       if (call === undefined || !walk.program.slice.follows(call)) continue
       runCall(walk, frame, call, node)
-      if (evaluator.dropped() && call.effects.length > 0) {
+      if (evaluator.dropped()) {
         noteUnresolved(walk.collected, {
           place: { file: frame.facts.file, offset: call.start },
-          reason: `more than ${mostAlternatives} possible values: the rest is not followed`,
+          reason: "more values are possible here than are followed",
           text: call.text,
         })
       }
