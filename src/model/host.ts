@@ -72,8 +72,8 @@ export interface Host {
   readonly site: (text: string, region: Region, occurrence: Occurrence) => Site
   /**
    * Every string value of the text in order, variables taken from `environment`: the ground of the proof. Two texts that mean the
-   * same give the same list. Null where the host cannot tell.
+   * same give the same list. Null where the host cannot tell. `file` says what the text is where its name does.
    */
-  readonly values: (text: string, environment: Environment) => readonly string[] | null
+  readonly values: (text: string, environment: Environment, file: string) => readonly string[] | null
   readonly definitions: Definitions | null
 }

@@ -13,7 +13,7 @@ export async function valuesOf(
 ): Promise<readonly string[] | null> {
   const host = await hostOf(language)
   if (host === null) return null
-  const values = host.values(text, environment)
+  const values = host.values(text, environment, file)
   if (values === null) return null
   const all = [...values]
   for (const region of host.read(text, file).regions) {

@@ -116,8 +116,8 @@ export function settingsHost(language: string, parse: (text: string, file: strin
       return { regions: sortRegions(regions), imports: null, problems: problems.slice(0, mostProblems) }
     },
     site: (text, region, occurrence) => settingsSite(text, region, occurrence, reason),
-    values: (text, environment) =>
-      parse(text, "").entries.map((entry) => (entry.kind === "code" ? "" : filledIn(entry.built.text, environment))),
+    values: (text, environment, file) =>
+      parse(text, file).entries.map((entry) => (entry.kind === "code" ? "" : filledIn(entry.built.text, environment))),
     definitions: null,
   }
 }

@@ -20,6 +20,19 @@ export function unclosed(literals: readonly Literal[]): readonly { readonly at: 
     }))
 }
 
+/** A look-up of a setting that falls back to what follows: `getenv("V") ?? `, `ENV.fetch("V", `, `$ENV{V} // `. */
+const lookup =
+  /(?:env|environ\w*|environmentvariable|getproperty|getvalue(?:<\w+>)?|configuration)\b[^;\n"']{0,40}["'{]([A-Za-z_]\w*)["'}][)\]}]*\s*(?:\?\?|\?:|\|\||\/\/|,|\.\s*(?:orElse|getOrElse|unwrap_or)\w*\(|\s(?:or|then)\s)\s*$/i
+const reach = 160
+
+/** A string that an environment look-up falls back to is finished: it is the default. */
+function asFallback(text: string, region: Region): Region {
+  if (region.kind !== "string" || region.place.role === "decorator") return region
+  const before = text.slice(Math.max(0, region.span.start - reach), region.span.start)
+  const name = lookup.exec(before)?.[1]
+  return name === undefined ? region : { ...region, place: { ...region.place, role: "fallback", target: name } }
+}
+
 /** A host for a language that is audited and not rewritten: strings and comments, with the reason that people get. */
 export function auditedHost(
   language: string,
@@ -33,7 +46,7 @@ export function auditedHost(
     read: (text) => {
       const literals = scanLiterals(text, syntax)
       return {
-        regions: sortRegions(literals.map((literal) => refine(literalRegion(literal)))),
+        regions: sortRegions(literals.map((literal) => asFallback(text, refine(literalRegion(literal))))),
         imports: null,
         problems: unclosed(literals),
       }

@@ -63,6 +63,13 @@ export function valueReader(kind: YamlKind, path: readonly string[]): Reader | n
   return path.includes("steps") ? "github actions step" : "github actions"
 }
 
+const conditionKeys: ReadonlySet<string> = new Set(["if", "condition", "when", "changed_when", "failed_when", "until"])
+
+/** Whether the value of a key is an expression that decides what is run. */
+export function isCondition(kind: YamlKind, key: string | null): boolean {
+  return key !== null && kind !== "compose" && kind !== "spring" && kind !== "plain" && conditionKeys.has(key)
+}
+
 /** Whether a key gives the default of a parameter that its user can set. */
 export function isDefault(path: readonly string[]): boolean {
   const key = path.at(-1)

@@ -1,10 +1,11 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseAllDocuments, type Scalar } from "yaml"
 import type { Host, TextProblem } from "../../model/host.js"
+import type { Place } from "../../model/region.js"
 import type { Span } from "../../model/text.js"
 import { type Entry, entryOf, type Settings, settingsHost } from "../settings/settings-host.js"
 import { holding, placeOf } from "../shared/regions.js"
-import { part, textBuilder } from "../shared/text-builder.js"
-import { isDefault, scriptLanguage, valueReader, type YamlKind, yamlKind } from "./file-kind.js"
+import { type BuiltText, part, textBuilder } from "../shared/text-builder.js"
+import { isCondition, isDefault, scriptLanguage, valueReader, type YamlKind, yamlKind } from "./file-kind.js"
 import { type ScalarStyle, scalarText } from "./scalar-text.js"
 
 const styles: Readonly<Record<string, ScalarStyle>> = {
@@ -162,9 +163,24 @@ function readScalar(text: string, kind: YamlKind, visit: Visit, node: Scalar, en
     )
     return
   }
+  if (isCondition(kind, key)) {
+    entries.push(...comparedStrings(built, placeOf("comparison", { target: key, path: outer }), written))
+    return
+  }
   entries.push(
     entryOf("value", span, built, placeOf("value", { target: named ?? key, path: outer, argument }), { ...written, reader }),
   )
+}
+
+/** The strings of an expression; what stands between them is code. */
+function comparedStrings(built: BuiltText, place: Place, written: Pick<Entry, "escape">): readonly Entry[] {
+  return [...built.text.matchAll(/'[^'\n]*'|"[^"\n]*"/g)].flatMap((match) => {
+    const value = part(built, match.index + 1, match.index + match[0].length - 1)
+    const first = value.map[0]
+    const last = value.map.at(-1)
+    if (first === undefined || last === undefined) return []
+    return [entryOf("value", { start: first.from, end: last.from + last.width }, value, place, written)]
+  })
 }
 
 /** Comments: `#` at the start of a line or behind a blank, outside every scalar. */
