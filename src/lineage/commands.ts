@@ -54,6 +54,8 @@ export type Started =
   | { readonly kind: "script"; readonly path: KnownText }
   /** A Python module (`python -m x`). */
   | { readonly kind: "module"; readonly module: KnownText }
+  /** A script of `package.json` (`npm run load`). */
+  | { readonly kind: "package-script"; readonly name: string }
   /** A SQL file or a SQL text, and the database that the tool connects to. */
   | { readonly kind: "sql-file"; readonly path: KnownText; readonly database: string | null }
   | { readonly kind: "sql"; readonly text: KnownText; readonly database: string | null }
@@ -85,6 +87,8 @@ export function startedBy(words: readonly Word[]): readonly Started[] {
 }
 
 function oneCommand(words: readonly Word[]): readonly Started[] {
+  const script = packageScript(words)
+  if (script !== null) return [{ kind: "package-script", name: script }]
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as Word
     const text = shown(word)
@@ -107,6 +111,18 @@ function oneCommand(words: readonly Word[]): readonly Started[] {
     if (!passed && index > 0 && !interpreters.test(shown(words[index - 1])) && !shown(words[index - 1]).startsWith("-")) return []
   }
   return []
+}
+
+/** `npm run load`, `yarn load`, `pnpm --filter x run load`, `node --run load`, `npm start`: the script's name; null for anything else. */
+function packageScript(words: readonly Word[]): string | null {
+  const tool = words.findIndex((word) => /(^|[\\/])(npm|yarn|pnpm|bun|node)(\.cmd|\.exe)?$/i.test(shown(word)))
+  if (tool < 0) return null
+  const rest = words.slice(tool + 1).map(shown)
+  const run = rest.findIndex((word) => /^(run|run-script|--run)$/.test(word))
+  if (run >= 0) return rest.slice(run + 1).find((word) => /^[\w:.-]+$/.test(word) && !word.startsWith("-")) ?? null
+  const [first] = rest.filter((word) => !word.startsWith("-"))
+  const short = /npm$/i.test(shown(words[tool])) ? /^(start|test|stop|restart)$/ : /^[\w:-]+$/
+  return first !== undefined && !/node/i.test(shown(words[tool])) && short.test(first) ? first : null
 }
 
 /** `sys.executable` is a hole. */

@@ -98,8 +98,18 @@ export function scriptModules(texts: Texts): (specifier: string, from: string) =
     }
   }
 
+  /** A path; one into what a build makes (`../dist/load.js`) leads to its source. */
+  const relative = (specifier: string, from: string): string | null => {
+    const path = normalPath(joinPath(parentPath(from), specifier))
+    const found = at(path, from)
+    if (found !== null || path.startsWith("..") || !/(?:^|\/)(?:dist|lib|build|out|esm|cjs)\//.test(path)) return found
+    let directory = parentPath(path)
+    while (directory !== "" && settings.packageIn(directory) === null) directory = parentPath(directory)
+    return source(directory, directory === "" ? path : path.slice(directory.length + 1), from)
+  }
+
   return (specifier, from) => {
-    if (specifier.startsWith(".")) return at(joinPath(parentPath(from), specifier), from)
+    if (specifier.startsWith(".")) return relative(specifier, from)
     if (specifier === "" || specifier.startsWith("/") || /^\w+:/.test(specifier)) return null
     const { file, foreign } = configured(specifier, from)
     if (file !== null) return file

@@ -6,7 +6,7 @@ import { fileOfText, pathOf } from "./contents.js"
 import type { Evaluator } from "./evaluator.js"
 import type { GraphNode, Hop } from "./graph.js"
 import { firstPlace, type KnownText, plainText, shownText, stripText } from "./known-text.js"
-import { baseName, normalPath, root } from "./paths.js"
+import { baseName, normalPath, parentPath, root } from "./paths.js"
 import type { Program } from "./program.js"
 import { asText, type CallFrame, knownString, type Picks, type Result } from "./result.js"
 import { runSql, type SqlContext, type SqlWalk } from "./walk-sql.js"
@@ -162,7 +162,8 @@ function runEffect(walk: CodeWalk, frame: CallFrame, call: Call, effect: Effect,
           database: knownString(database ?? null) ?? databaseOf(connection ?? null),
           at,
           file: frame.facts.file,
-          sure: effect.sure,
+          // What is given to a connection is SQL, whatever the program calls it.
+          sure: effect.sure || connection?.kind === "connection",
         })
       }
       return
@@ -407,6 +408,9 @@ function runStarted(walk: CodeWalk, started: Started, from: string, node: GraphN
     case "module":
       startModule(walk, shownText(started.module), from, node, at, shownText(started.module))
       return
+    case "package-script":
+      startPackageScript(walk, started.name, from, node, at)
+      return
     case "sql-file":
       startPath(walk, started.path, from, node, at, started.database)
       return
@@ -428,12 +432,36 @@ function runStarted(walk: CodeWalk, started: Started, from: string, node: GraphN
   }
 }
 
+/** Runs what the nearest `package.json` with scripts has under a name. */
+function startPackageScript(walk: CodeWalk, name: string, from: string, node: GraphNode, at: Place): void {
+  const { evaluator, program } = walk
+  for (let directory = parentPath(from); ; directory = parentPath(directory)) {
+    const facts = program.files.get(directory === "" ? "package.json" : `${directory}/package.json`)
+    if (facts !== undefined && facts.data !== null) {
+      const commands = evaluator
+        .evaluate(evaluator.fileFrame(facts), facts.data)
+        .flatMap(({ value }) => evaluator.member(value, "scripts"))
+        .flatMap((scripts) => evaluator.member(scripts, name))
+      for (const command of commands) {
+        if (command.kind !== "text") continue
+        // A script that starts itself is walked once.
+        walk.graph.reach(`script:${facts.file}#${name}`, node, { what: "file", name: facts.file, ...at }, (next) =>
+          runWords(walk, commandWords(command.text), facts.file, next, firstPlace(command.text) ?? at),
+        )
+      }
+      if (commands.length > 0) return
+    }
+    if (directory === "") return
+  }
+}
+
 /** Starts a file by the path that a program gives. The hop stands where the path is written, if it is. */
 function startPath(walk: CodeWalk, path: KnownText, from: string, node: GraphNode, at: Place, database: string | null): void {
   const shown = shownText(path)
   const known = pathOf(path)
   // A path that begins with a variable of the shell is one in the sources by its ending.
-  const file = known !== null ? walk.program.finder.find(known, from) : endingAfterHole(walk, path, from)
+  const file =
+    known !== null ? (walk.program.finder.find(known, from) ?? builtFrom(walk, known, from)) : endingAfterHole(walk, path, from)
   const facts = file === null ? undefined : walk.program.files.get(file)
   if (file === null || facts === undefined) {
     noteUnresolved(walk.collected, {
@@ -448,6 +476,19 @@ function startPath(walk: CodeWalk, path: KnownText, from: string, node: GraphNod
   const name = baseName(file).toLowerCase()
   const place = firstPlace(path, (piece) => piece.text.toLowerCase().includes(name)) ?? at
   startFile(walk, facts, node, { what: "file", name: file, ...place }, database)
+}
+
+/** The source of a script that a build makes: `dist/load.js` is `src/load.ts`. */
+function builtFrom(walk: CodeWalk, path: string, from: string): string | null {
+  if (!/\.[mc]?js$/.test(path)) return null
+  const below = path.startsWith(root) ? path.slice(root.length + 1) : path
+  for (let directory = parentPath(from); ; directory = parentPath(directory)) {
+    const found = walk.program.moduleFile(
+      `./${below.replace(/^(?:\.\/)+/, "")}`,
+      directory === "" ? "package.json" : `${directory}/package.json`,
+    )
+    if (found !== null || directory === "") return found
+  }
 }
 
 function endingAfterHole(walk: CodeWalk, path: KnownText, from: string): string | null {

@@ -84,7 +84,8 @@ export function taggedCall(walk: Walk, frame: Frame, node: Node, tag: Node, text
   const connection = /^mssql(?:\/\w+)?\.(?:query|batch)$/.test(qualified) ? ambient(walk, "mssql") : receiver
   if (/^(?:query|batch|execute|\$queryRaw|\$executeRaw|queryRaw|executeRaw)$/.test(last)) {
     effects.push({ kind: "sql", text, connection, database: null, sure: true })
-  } else if (/^(?:sql|SQL)$/.test(last)) effects.push({ kind: "sql", text, connection: receiver, database: null, sure: false })
+  } else if (/^(?:sql|SQL)$/.test(last) && !/^(?:@prisma\/client|drizzle-orm)\b/.test(qualified))
+    effects.push({ kind: "sql", text, connection: receiver, database: null, sure: false })
   else if (last === "$" || /^(?:execa|zx)\b/.test(qualified)) effects.push({ kind: "command", command: text, directory: null })
   return addCall(walk, frame, node, tag, target, [text], effects, text)
 }

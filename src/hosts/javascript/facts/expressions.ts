@@ -82,12 +82,15 @@ function literal(walk: Walk, start: number, end: number, spelling: "quoted" | "t
   return walk.facts.text(text, map)
 }
 
-function template(walk: Walk, frame: Frame, node: Node, spelling: "template" | "raw"): Ref {
+/** `around` stands on both sides of each hole. */
+function template(walk: Walk, frame: Frame, node: Node, spelling: "template" | "raw", around = ""): Ref {
   const holes = children(node, "expressions")
   const parts = children(node, "quasis").flatMap((quasi, index) => {
     const text = quasi.end > quasi.start ? [literal(walk, quasi.start, quasi.end, spelling)] : []
     const hole = holes[index]
-    return hole === undefined ? text : [...text, expression(walk, frame, hole)]
+    if (hole === undefined) return text
+    const beside = around === "" ? [] : [walk.facts.text(around, [])]
+    return [...text, ...beside, expression(walk, frame, hole), ...beside]
   })
   return parts.length === 0 ? walk.facts.text("", []) : walk.facts.concat(parts)
 }
@@ -101,7 +104,8 @@ function tagged(walk: Walk, frame: Frame, node: Node): Ref {
   const binds = tagKind(name) === "binds"
   const inner = binds
     ? withParameters(walk, frame, quasi)
-    : template(walk, frame, quasi, name === "String.raw" ? "raw" : "template")
+    : // A shell's tag (zx, execa) makes one word of each hole.
+      template(walk, frame, quasi, name === "String.raw" ? "raw" : "template", /(?:^|\.)\$$|^execa\b/.test(name ?? "") ? '"' : "")
   return tagKind(name) === "text" ? inner : taggedCall(walk, frame, node, tag, inner)
 }
 

@@ -2,6 +2,7 @@ import { factBuilder } from "../../../facts/fact-builder.js"
 import type { FactReader, FileFacts } from "../../../model/lineage.js"
 import { loadParser, parseText } from "../parse.js"
 import { children, type Node } from "../syntax.js"
+import { migratedObjects } from "./migrations.js"
 import { block } from "./statements.js"
 import { declaredNames, type Frame, type Walk } from "./walk.js"
 
@@ -14,7 +15,7 @@ function programFacts(source: string, file: string, language: string, program: N
   block(walk, frame, children(program, "body"))
   // Functions found in functions join the end of the queue.
   for (let index = 0; index < walk.later.length; index++) walk.later[index]?.()
-  return facts.done({ file, language, exports: walk.exports })
+  return facts.done({ file, language, exports: walk.exports, sql: migratedObjects(facts) })
 }
 
 function readerOf(language: "javascript" | "typescript"): FactReader {

@@ -76,7 +76,7 @@ export function beginsChain(walk: Walk, node: Node): boolean {
 export function builderEffects(walk: Walk, frame: Frame, node: Node): readonly Effect[] {
   const { root, links } = chainOf(node)
   if (links.length === 0) return []
-  const named = links.find((each) => targets.test(each.method))?.arguments[0] ?? null
+  const named = links.find(namesTable)?.arguments[0] ?? null
   // What a chain names itself is no table: `db.with("recent", …).from("recent")`.
   const own = links.filter((each) => /^with(?:Recursive|Materialized|NotMaterialized)?$/.test(each.method))
   if (named !== null && own.some((each) => nameOf(each.arguments[0] ?? null) === nameOf(named))) return []
@@ -134,12 +134,19 @@ function drizzleTarget(links: readonly Link[]): Node | null {
   return target !== undefined && unwrap(target).type === "Identifier" ? target : null
 }
 
-/** TypeORM: `repository.createQueryBuilder("m")`, `manager.createQueryBuilder(Member, "m")`. */
+/** drizzle's `schema.table("t", columns)` only makes the table. */
+function namesTable({ method, arguments: given }: Link): boolean {
+  return targets.test(method) && !(method === "table" && given.length > 1 && unwrap(given[1] as Node).type === "ObjectExpression")
+}
+
+/** TypeORM: `repository.createQueryBuilder("m")`, `source.getRepository(Member).createQueryBuilder("m")`, `manager.createQueryBuilder(Member, "m")`. */
 function entityTarget(root: Node, links: readonly Link[]): Node | null {
-  const [first] = links
-  if (first?.method !== "createQueryBuilder") return null
-  const [given] = first.arguments
-  return given !== undefined && unwrap(given).type === "Identifier" ? given : root
+  const index = links.findIndex((each) => each.method === "createQueryBuilder")
+  if (index < 0) return null
+  const [given] = links[index]?.arguments ?? []
+  if (given !== undefined && unwrap(given).type === "Identifier") return given
+  const before = links[index - 1]
+  return index === 0 ? root : before?.method === "getRepository" ? (before.arguments[0] ?? null) : null
 }
 
 function rootObject(root: Node): Node {

@@ -89,6 +89,7 @@ export const driverModules: readonly (readonly [RegExp, Knowledges])[] = [
   [/^knex$/, { "": knex, knex, Knex: knex }],
   [/^sequelize(?:-typescript)?$/, { Sequelize: sequelize, "": sequelize }],
   [/^typeorm$/, { DataSource: source, createConnection: source }],
+  [/^drizzle-orm\/\w/, { drizzle: source }],
   [/^@nestjs\/(?:typeorm|sequelize)$/, { "TypeOrmModule.forRoot": source, "SequelizeModule.forRoot": source }],
 ]
 
@@ -103,9 +104,9 @@ export const injected: Readonly<Record<string, Family>> = {
   Knex: "knex",
 }
 
-/** Receivers by whose name one can tell that they speak to a database. */
+/** Receivers by whose name, or that of what they were made from, one can tell that they speak to a database. */
 const database =
-  /(?:^|\.)(?:\w*(?:pool|conn|connection|db|database|sql|client|request|req|sequelize|knex|trx|transaction|queryRunner|runner|dataSource|manager|entityManager|ps|statement|session|orm|executor)\w*)$/i
+  /(?:^|\.)(?:\w*(?:pool|conn|connection|db|database|sql|client|request|req|sequelize|knex|trx|transaction|queryRunner|runner|dataSource|manager|entityManager|ps|statement|session|orm|executor)\w*)(?:\.(?:input|output|schema|connection))*$/i
 
 /** Whether what a call stands on speaks to a database, by its name. */
 export function onDatabase(call: CallShape): boolean {

@@ -82,8 +82,14 @@ export function literalText(walk: Walk, ref: Ref, level = 0): string {
   if (value.kind === "text") return value.text.slice(0, 3000)
   if (level > 8) return "\0"
   if (value.kind === "concat") return value.parts.map((part) => literalText(walk, part, level + 1)).join("")
+  if (value.kind === "call") return madeText(walk, value.call, level)
   const inner = value.kind === "choice" ? value.options[0] : value.kind === "operation" ? value.of : undefined
   return inner === undefined ? "\0" : literalText(walk, inner, level + 1)
+}
+
+function madeText(walk: Walk, call: number, level: number): string {
+  const result = walk.facts.calls[call]?.result ?? null
+  return result === null ? "\0" : literalText(walk, result, level + 1)
 }
 
 /** Libraries that keep a connection for the whole program: code that is handed none works on that one. */
