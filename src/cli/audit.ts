@@ -11,8 +11,8 @@ import { deliverPartial, shardAsked, shardOptions } from "./shard-option.js"
 
 /** `unhardcode audit [paths..]`. */
 export const auditCommand: Command = {
-  options: (yargs) =>
-    shardOptions(yargs)
+  options: (table) =>
+    shardOptions(table)
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .option("strict-case", { type: "boolean", default: false, describe: "names in another case need a person" })
       .example("$0 audit --database MemberRepository=MEMBER_REPOSITORY_DB", "every place of one database below here")

@@ -13,8 +13,8 @@ import { concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
 
 /** `unhardcode baseline [paths..]`. */
 export const baselineCommand: Command = {
-  options: (yargs) =>
-    yargs
+  options: (table) =>
+    table
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .option("baseline", { type: "string", requiresArg: true, describe: "the file to write" })
       .option("prune", { type: "boolean", default: false, describe: "only remove entries that nothing matches any more" })

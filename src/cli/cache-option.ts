@@ -1,14 +1,13 @@
 import { resolve } from "node:path"
-import type { Argv } from "yargs"
 import { prepareCache } from "../cache/fact-cache.js"
-import type { Options, Surroundings } from "./command.js"
+import type { Options, OptionTable, Surroundings } from "./command.js"
 import { switchOption, textOption } from "./options.js"
 
 const usual = ".unhardcode-cache"
 
 /** The options of commands that keep facts from run to run. */
-export function cacheOptions(yargs: Argv): Argv {
-  return yargs
+export function cacheOptions(table: OptionTable): OptionTable {
+  return table
     .option("cache", { type: "boolean", describe: `keep what is found in files, in ${usual} (default: no)` })
     .option("cache-location", { type: "string", requiresArg: true, describe: "keep it in this directory" })
 }

@@ -20,8 +20,8 @@ import { concurrencyOf, configure, pathsOf, progressOf } from "./setup.js"
 
 /** `unhardcode check [paths..]`. */
 export const checkCommand: Command = {
-  options: (yargs) =>
-    yargs
+  options: (table) =>
+    table
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .option("base", { type: "string", requiresArg: true, describe: "only lines added since the merge base with this ref" })
       .option("staged", { type: "boolean", default: false, describe: "only lines that the next commit adds" })

@@ -1,5 +1,3 @@
-import type { Argv } from "yargs"
-
 /** What a command may know of the process around it. */
 export interface Surroundings {
   readonly cwd: string
@@ -16,9 +14,28 @@ export interface Surroundings {
 /** Parsed options of a command, by their long names in camel case. */
 export type Options = Readonly<Record<string, unknown>>
 
+/** What an option takes. */
+export interface OptionSpec {
+  readonly type: "string" | "boolean" | "number"
+  readonly describe: string
+  /** It may be given several times. */
+  readonly array?: boolean
+  readonly nargs?: 1
+  readonly requiresArg?: boolean
+  readonly demandOption?: boolean
+  readonly default?: string | boolean
+}
+
+/** What a command's options are written into: the parser, or a list of them. */
+export interface OptionTable {
+  readonly option: (name: string, spec: OptionSpec) => OptionTable
+  readonly positional: (name: string, spec: OptionSpec) => OptionTable
+  readonly example: (command: string, description: string) => OptionTable
+}
+
 /** One command: its own options, and what it does. `run` gives the exit code. */
 export interface Command {
-  readonly options: (yargs: Argv) => Argv
+  readonly options: (table: OptionTable) => OptionTable
   readonly run: (options: Options, surroundings: Surroundings) => Promise<number>
 }
 

@@ -13,8 +13,8 @@ import { configure } from "./setup.js"
 
 /** `unhardcode explain <file:line[:column] | rule>`. */
 export const explainCommand: Command = {
-  options: (yargs) =>
-    yargs
+  options: (table) =>
+    table
       .positional("place", { type: "string", demandOption: true, describe: "file:line[:column], or the name of a rule" })
       .example("$0 explain load/members.py:12", "what was made of the names in that line, and why")
       .example("$0 explain multipart-name", "what a rule means"),

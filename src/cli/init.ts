@@ -9,8 +9,8 @@ const fileName = "unhardcode.config.yaml"
 
 /** `unhardcode init [paths..]`. */
 export const initCommand: Command = {
-  options: (yargs) =>
-    yargs
+  options: (table) =>
+    table
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .option("force", { type: "boolean", default: false, describe: "replace a config file that is there" })
       .option("dry-run", { type: "boolean", default: false, describe: "print the config instead of writing it" })

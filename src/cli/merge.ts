@@ -13,8 +13,8 @@ import { tablesConfig, tablesReporterOf, tellTables } from "./tables-report.js"
 
 /** `unhardcode merge <files..>`. */
 export const mergeCommand: Command = {
-  options: (yargs) =>
-    tablesReportOptions(yargs)
+  options: (table) =>
+    tablesReportOptions(table)
       .positional("files", { type: "string", array: true, demandOption: true, describe: "what the shards wrote, in any order" })
       .option("strict-case", { type: "boolean", default: false, describe: "names in another case need a person (of an audit)" })
       .example("$0 merge shards/*.json --format json", "the result of one run, from its shards"),

@@ -1,10 +1,9 @@
-import type { Argv } from "yargs"
-import type { Options } from "./command.js"
+import type { Options, OptionTable } from "./command.js"
 import { UsageError } from "./command.js"
 
 /** Adds the options that every command has. */
-export function commonOptions(yargs: Argv): Argv {
-  return yargs
+export function commonOptions(table: OptionTable): OptionTable {
+  return table
     .option("config", {
       type: "string",
       requiresArg: true,

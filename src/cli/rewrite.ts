@@ -16,8 +16,8 @@ import { colored, concurrencyOf, configure, pathsOf, progressOf } from "./setup.
 
 /** `unhardcode rewrite [paths..]`. */
 export const rewriteCommand: Command = {
-  options: (yargs) =>
-    yargs
+  options: (table) =>
+    table
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .option("write", { type: "boolean", default: false, describe: "change the files; without it the diff is only shown" })
       .option("unsafe", {

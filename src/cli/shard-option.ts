@@ -1,14 +1,13 @@
-import type { Argv } from "yargs"
 import { type Partial, renderPartial } from "../shards/partial.js"
 import { parseShard, type Shard } from "../shards/shard.js"
-import type { Options, Surroundings } from "./command.js"
+import type { Options, OptionTable, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { textOption } from "./options.js"
 
 /** The options of commands whose work can be parted among machines. */
-export function shardOptions(yargs: Argv): Argv {
-  return yargs.option("shard", {
+export function shardOptions(table: OptionTable): OptionTable {
+  return table.option("shard", {
     type: "string",
     requiresArg: true,
     describe: "I/N: only this part of the files, for merge (with --format facts)",

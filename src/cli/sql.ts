@@ -14,8 +14,8 @@ import { colored } from "./setup.js"
 
 /** `unhardcode sql [files..]`. */
 export const sqlCommand: Command = {
-  options: (yargs) =>
-    yargs
+  options: (table) =>
+    table
       .positional("files", { type: "string", array: true, describe: "files of T-SQL; - for standard input" })
       .option("quoted-identifier", {
         type: "boolean",

@@ -1,16 +1,15 @@
-import type { Argv } from "yargs"
 import { tables } from "../tables.js"
 import { tablesShard } from "../tables-shard.js"
 import { cacheOf, cacheOptions } from "./cache-option.js"
-import type { Command } from "./command.js"
+import type { Command, OptionTable } from "./command.js"
 import { listOption, switchOption } from "./options.js"
 import { concurrencyOf, pathsOf, progressOf } from "./setup.js"
 import { deliverPartial, shardAsked, shardOptions } from "./shard-option.js"
 import { tablesConfig, tablesReporterOf, tellTables } from "./tables-report.js"
 
 /** The options of how tables are told, which `merge` has too. */
-export function tablesReportOptions(yargs: Argv): Argv {
-  return yargs
+export function tablesReportOptions(table: OptionTable): OptionTable {
+  return table
     .option("process", {
       type: "string",
       array: true,
@@ -31,8 +30,8 @@ export function tablesReportOptions(yargs: Argv): Argv {
 
 /** `unhardcode tables [paths..]`. */
 export const tablesCommand: Command = {
-  options: (yargs) =>
-    tablesReportOptions(shardOptions(cacheOptions(yargs)))
+  options: (table) =>
+    tablesReportOptions(shardOptions(cacheOptions(table)))
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .example("$0 tables", "source and destination tables of each process of the config")
       .example("$0 tables --format xlsx --output tables.xlsx", "the workbook; a re-run keeps what people wrote into it")
