@@ -56,7 +56,7 @@ module.exports = {
         "the rules are read as data.",
       severity: "error",
       from: {
-        path: "^src/(sql|hosts|connection|runners|references|classify|lineage|facts|report|text|model)/",
+        path: "^src/(sql|hosts|connection|runners|loading|references|classify|lineage|facts|report|text|model)/",
         pathNot: "^src/hosts/[^/]+/(grammar|definitions|definition-file)|^src/classify/(load|read)-rules",
       },
       to: { path: outside },

@@ -50,6 +50,8 @@ export interface Audit {
   readonly runnerOf: (file: string) => RunnerDecision | null
   /** Every file that was asked for: nothing else may be changed. */
   readonly asked: ReadonlySet<string>
+  /** Whether a file, there or not, lies in the given paths: nothing may be made elsewhere. */
+  readonly within: (file: string) => boolean
 }
 
 /** The files of the given paths. Throws `MissingPathError`. */
@@ -143,7 +145,17 @@ export async function auditFiles(
     spellingOf,
     runnerOf,
     asked: new Set(listing.files),
+    within: (file) => liesIn(file, options),
   }
+}
+
+function liesIn(file: string, { cwd, paths }: AuditOptions): boolean {
+  if (paths.length === 0) return true
+  const path = posix.join(cwd, file)
+  return paths.some((each) => {
+    const given = posix.resolve(cwd, each)
+    return path === given || path.startsWith(given.endsWith("/") ? given : `${given}/`)
+  })
 }
 
 /** Hazards as problems, each place once: a switch may concern many scripts. */

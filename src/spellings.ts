@@ -1,9 +1,12 @@
 import { posix } from "node:path"
 import type { Spelling } from "./classify/judge.js"
+import { lazyTexts } from "./discover/lazy-texts.js"
 import type { FileFacts } from "./facts.js"
 import { callerHazards, type FileHazards, scriptHazards } from "./hazards.js"
+import { type Loading, loaders } from "./loaders.js"
 import type { Config, Runner } from "./model/config.js"
 import type { HazardNotice } from "./model/hazard.js"
+import type { Environment } from "./model/host.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
 import { appliedMigration, detectRunners, expand, givenValues, placeholder } from "./runners/index.js"
 import { compileGlob } from "./text/glob.js"
@@ -45,6 +48,7 @@ export async function spellings(
   if (placed.length === 0) return { spellingOf: () => unknownRunner, runnerOf: () => null, hazardsOf: inScript }
   const told = config.runners.map((each) => ({ test: compileGlob(each.files), runner: each.runner }))
   const decided = new Map<string, RunnerDecision>()
+  const loading = new Map<string, Loading>()
   for (const file of placed) {
     const rule = told.find((each) => each.test(posix.relative(config.root, posix.join(cwd, file))))
     if (rule !== undefined)
@@ -56,13 +60,29 @@ export async function spellings(
       })
   }
   let runners: readonly RunnerFact[] = []
-  if (decided.size < placed.length) {
+  const isSent = (file: string): boolean => sender(decided.get(file)) !== null
+  if (decided.size < placed.length || placed.some(isSent)) {
     const around = await said()
     const { files } = around
     runners = around.runners
     const sql = files.filter((file) => facts.get(file)?.source.language === "tsql" || file.toLowerCase().endsWith(".sql"))
     const detected = detectRunners(runners, sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
+    const texts = lazyTexts(cwd, new Set(files))
+    const { find } = loaders({
+      cwd,
+      config,
+      files,
+      textOf: (file) => facts.get(file)?.source.text ?? texts.get(file) ?? null,
+      isRunElsewhere: (file) => {
+        const decision = decided.get(file) ?? detected.get(file)
+        return decision?.kind === "runner" && sender(decision) === null
+      },
+    })
+    for (const file of placed) {
+      const by = sender(decided.get(file))
+      if (by !== null) loading.set(file, await find(file, by, variablesIn(facts.get(file), config)))
+    }
   }
   const given = new Map((["flyway", "dbup"] as const).map((runner) => [runner as Runner, givenValues(runners, runner)]))
   const hazards = new Map<string, FileHazards>()
@@ -84,7 +104,9 @@ export async function spellings(
       const text = facts.get(file)?.source.text ?? ""
       const caution = (runner: Runner) => appliedMigration(file, text, runner, setting?.appliedUpTo ?? null)
       const { block } = hazardsOf(file)
-      return block === null ? spellingFor(decided.get(file) ?? null, caution) : { kind: "none", ...block }
+      return block === null
+        ? spellingFor(decided.get(file) ?? null, loading.get(file) ?? null, caution)
+        : { kind: "none", ...block }
     },
     runnerOf: (file) => decided.get(file) ?? null,
   }
@@ -96,7 +118,23 @@ const unknownRunner: Spelling = {
   where: "",
 }
 
-function spellingFor(decision: RunnerDecision | null, caution: (runner: Runner) => string | null): Spelling {
+/** The language of the program that reads a file and sends it itself; null where somebody else runs it. */
+function sender(decision: RunnerDecision | undefined): "python" | "javascript" | null {
+  if (decision?.kind !== "runner") return null
+  return decision.runner === "python" || decision.runner === "javascript" ? decision.runner : null
+}
+
+/** The variables that a file could take its names from, with the old names. */
+function variablesIn(facts: FileFacts | undefined, config: Config): Environment {
+  const names = new Set(facts?.references.filter((each) => each.site.kind === "placeholder").map((each) => each.name))
+  return new Map(config.names.filter((each) => names.has(each.name)).map((each) => [each.variable, each.name]))
+}
+
+function spellingFor(
+  decision: RunnerDecision | null,
+  loading: Loading | null,
+  caution: (runner: Runner) => string | null,
+): Spelling {
   if (decision === null || decision.kind === "none") return unknownRunner
   if (decision.kind === "conflict") {
     return {
@@ -105,23 +143,22 @@ function spellingFor(decision: RunnerDecision | null, caution: (runner: Runner) 
       where: decision.evidence.map((each) => `${each.file}:${each.line}`).join(", "),
     }
   }
-  if (decision.runner === "python" || decision.runner === "javascript") {
+  const { runner } = decision
+  const loads = loading?.kind === "loads" ? loading.loads : []
+  if (loading?.kind === "lost") {
     const [by] = decision.evidence
     return {
       kind: "none",
-      reason: `A program reads this file and sends it as it is: nothing would expand a placeholder in it.`,
-      where: `${by?.file ?? "?"}:${by?.line ?? 0}`,
+      reason: `A program reads this file and sends it as it is, and not all that reads it can expand a placeholder: ${loading.reason}.`,
+      where: loading.where ?? `${by?.file ?? "?"}:${by?.line ?? 0}`,
     }
   }
-  return expanded(decision.runner, caution(decision.runner))
-}
-
-function expanded(runner: Runner, caution: string | null): Spelling {
   return {
     kind: "placeholder",
     spell: (variable, bare) => placeholder(runner, variable, bare),
-    caution,
+    caution: caution(runner),
     expand: (text, values) => expand(runner, text, values),
+    loads,
   }
 }
 

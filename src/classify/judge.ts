@@ -1,3 +1,4 @@
+import type { Load } from "../model/code.js"
 import type { Config } from "../model/config.js"
 import type { Action, Applicability, Fix } from "../model/finding.js"
 import type { Environment } from "../model/host.js"
@@ -17,6 +18,8 @@ export type Spelling =
         text: string,
         values: Environment,
       ) => { readonly text: string; readonly unknown: readonly string[]; readonly error: string | null }
+      /** Where programs read the file: what they have read is expanded there, in the same rewrite. Empty where the runner expands it itself. */
+      readonly loads: readonly Load[]
     }
   | {
       readonly kind: "none"

@@ -1,7 +1,9 @@
-import { resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { basename, resolve } from "node:path"
 import { audit } from "../audit.js"
 import { encode } from "../discover/decode.js"
-import type { RewriteResult } from "../model/rewrite.js"
+import type { Config } from "../model/config.js"
+import type { RewriteResult, RewrittenFile } from "../model/rewrite.js"
 import { visible } from "../report/inert.js"
 import { patchOf, reportRewriteText } from "../report/rewrite-text.js"
 import { replaceFile } from "../rewrite/write.js"
@@ -37,9 +39,12 @@ export const rewriteCommand: Command = {
     const config = await configure(options, surroundings)
     const progress = progressOf(options, surroundings, "reading")
     const gitignore = switchOption(options, "gitignore") !== false
+    const made = pathsOf(options).filter((path) => isModuleToBe(path, config, surroundings.cwd))
+    const given = pathsOf(options).filter((path) => !made.includes(path))
     const found = await audit({
       cwd: surroundings.cwd,
-      paths: pathsOf(options),
+      // Alone a module to be is a path that does not exist.
+      paths: given.length > 0 ? given : made,
       config,
       gitignore,
       concurrency: concurrencyOf(options),
@@ -48,7 +53,7 @@ export const rewriteCommand: Command = {
     progress.done()
     const ask = switchOption(options, "interactive") === true ? asker(found, options, surroundings) : null
     const unsafe = switchOption(options, "unsafe") === true
-    const result = await rewrite(found, { cwd: surroundings.cwd, config, unsafe, accept: ask?.accept ?? null })
+    const result = await rewrite(found, { cwd: surroundings.cwd, config, made, unsafe, accept: ask?.accept ?? null })
     ask?.close()
     const patch = textOption(options, "patch")
     if (patch !== null) await writePatch(patch, result, surroundings)
@@ -60,6 +65,15 @@ export const rewriteCommand: Command = {
     if (result.refused.some((each) => each.failed)) return 1
     return switchOption(options, "strict") === true && result.problems.length > 0 ? 3 : 0
   },
+}
+
+/** Whether a path is that of a definition module that is not there yet: giving it allows to make it. */
+function isModuleToBe(path: string, config: Config, cwd: string): boolean {
+  if (existsSync(resolve(cwd, path))) return false
+  const { python, javascript } = config.definitions
+  const last = (setting: string): string => setting.split(/[./]/).at(-1) ?? ""
+  const names = ["database_names", "database-names", last(python?.module ?? ""), last(javascript?.module ?? "")]
+  return /\.(?:py|[mc]?[jt]s)$/.test(path) && names.includes(basename(path).replace(/\.\w+$/, ""))
 }
 
 async function writePatch(file: string, result: RewriteResult, surroundings: Surroundings): Promise<void> {
@@ -86,17 +100,21 @@ async function report(
   })
 }
 
-/** Writes every file, definition modules first, so that no program ever imports what is not there yet. Gives what could not be written. */
+/**
+ * Writes every file: definition modules first, then what follows from other files, so that no program ever imports what is not there yet, nor
+ * reads a placeholder that it does not expand. Gives what could not be written.
+ */
 async function write(result: RewriteResult, options: Options, surroundings: Surroundings): Promise<readonly string[]> {
   if (switchOption(options, "allowDirty") !== true) await refuseDirty(result.files, surroundings.cwd)
   const failures: string[] = []
-  const order = [...result.files].sort((a, b) => a.edits.length - b.edits.length)
+  const rank = (file: RewrittenFile): number => (file.follows.length > 0 ? 1 : file.edits.length > 0 ? 2 : 0)
+  const order = [...result.files].sort((a, b) => rank(a) - rank(b))
   for (const file of order) {
     try {
       await replaceFile(resolve(surroundings.cwd, file.file), file.bytes)
     } catch (error) {
       failures.push(`${file.file} is left as it was: ${error instanceof Error ? error.message : String(error)}`)
-      if (file.edits.length === 0) return [...failures, "Nothing else was written, since every other file would need it."]
+      if (rank(file) < 2) return [...failures, "Nothing else was written, since other files would need it."]
     }
   }
   return failures

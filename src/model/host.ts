@@ -1,3 +1,4 @@
+import type { CodeTree } from "./code.js"
 import type { Site } from "./reference.js"
 import type { Region } from "./region.js"
 import type { Edit, Span } from "./text.js"
@@ -48,8 +49,15 @@ export interface Definitions {
    * `repository` is its absolute directory, for languages whose module depends on what is there.
    */
   readonly file: (setting: string | null, file: string, repository: string) => string
-  /** The text of the module at `module`. `values` are the old names by variable. A variable unset or empty gives the old name. */
-  readonly module: (values: Environment, module: string, repository: string) => string
+  /**
+   * The text of the module at `module`. `values` are the old names by variable. A variable unset or empty gives the old name. With `expands`
+   * it has the function {@link expansion} too.
+   */
+  readonly module: (values: Environment, module: string, repository: string, expands: boolean) => string
+  /** The function `expand(sql)` of the module: it replaces `$(NAME)` for these variables and leaves everything else. */
+  readonly expansion: (values: Environment, module: string, repository: string) => string
+  /** The code of a file, to follow its values; null where it cannot be read. */
+  readonly code: (text: string, file: string) => CodeTree | null
   /** Edits that make `variables` available in a file at `file`, the module being at `module` (both relative to the repository). */
   readonly imports: (
     text: string,

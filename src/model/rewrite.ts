@@ -3,7 +3,7 @@ import type { Encoding, Problem } from "./source.js"
 
 /** One thing that was tried to prove that a file means the same. */
 export interface ProofStep {
-  readonly name: "parses" | "bytes" | "default" | "sentinel" | "second-run"
+  readonly name: "parses" | "bytes" | "default" | "sentinel" | "second-run" | "loads" | "commands"
   readonly holds: boolean
   /** What was compared, or what went wrong. */
   readonly note: string
@@ -12,6 +12,15 @@ export interface ProofStep {
 /** An edit that was proved, with the finding that it settles. */
 export interface ProvedEdit {
   readonly finding: Finding
+  readonly proof: readonly ProofStep[]
+}
+
+/** A change that settles no finding of its own file: another file's edits need it, and are made with it or not at all. */
+export interface FollowingEdit {
+  /** 1-based. */
+  readonly line: number
+  /** For people: what is done there. */
+  readonly what: string
   readonly proof: readonly ProofStep[]
 }
 
@@ -35,6 +44,7 @@ export interface RewrittenFile {
   /** The file begins with a byte order mark, which is no part of its text. */
   readonly bom: boolean
   readonly edits: readonly ProvedEdit[]
+  readonly follows: readonly FollowingEdit[]
 }
 
 /** Everything that a rewrite would do. */

@@ -11,6 +11,7 @@ export function reportRewriteJson(result: RewriteResult, written: boolean): stri
       file: file.file,
       created: file.before === null,
       edits: file.edits.map((edit) => ({ ...findingRecord(edit.finding), proof: edit.proof })),
+      follows: file.follows,
     })),
     refused: result.refused.map(({ finding, reason, failed }) => ({ ...findingRecord(finding), refused: reason, failed })),
     unsafe: result.unsafe.map(findingRecord),

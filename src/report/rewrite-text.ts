@@ -64,16 +64,14 @@ function fileLines(file: RewrittenFile, colors: Colors, verbose: boolean): reado
     if (line.startsWith("+")) return colors.green(shown)
     return line.startsWith("-") ? colors.red(shown) : shown
   })
-  const proof = file.edits[0]?.proof ?? []
-  if (proof.length === 0) {
-    const what =
-      file.before === null || !/-v |-Variable /.test(file.after) ? "new definitions" : "hands variables on to the files it runs"
-    return [...painted, colors.dim(`  ${what}: with a variable unset or empty it is the old name`), ""]
-  }
+  const proof = (file.edits[0] ?? file.follows[0])?.proof ?? []
+  if (proof.length === 0)
+    return [...painted, colors.dim("  new definitions: with a variable unset or empty it is the old name"), ""]
+  const notes = [...file.follows.map(({ line, what }) => `  line ${line}: ${what}`)]
   const told = verbose
     ? proof.map((step) => `  proved (${step.name}): ${step.note}`)
     : [`  proved: ${proof.map((step) => step.note).join("; ")}`]
-  return [...painted, ...told.map((line) => colors.dim(visible(line))), ""]
+  return [...painted, ...[...notes, ...told].map((line) => colors.dim(visible(line))), ""]
 }
 
 function refusedLines(result: RewriteResult, colors: Colors): readonly string[] {
@@ -109,8 +107,9 @@ function place(finding: Finding): string {
 function summaryLines(result: RewriteResult, colors: Colors, options: RewriteReportOptions): readonly string[] {
   const edits = result.files.reduce((sum, file) => sum + file.edits.length, 0)
   const changed = result.files.filter((file) => file.edits.length > 0).length
+  const following = result.files.filter((file) => file.edits.length === 0 && file.follows.length > 0).length
   const made = result.files.filter((file) => file.before === null).length
-  const what = `${plural(edits, "name")} in ${plural(changed, "file")}${made > 0 ? `, ${plural(made, "definition module")} made` : ""}`
+  const what = `${plural(edits, "name")} in ${plural(changed, "file")}${made > 0 ? `, ${plural(made, "definition module")} made` : ""}${following > 0 ? `, ${plural(following, "file")} that follow${following === 1 ? "s" : ""}` : ""}`
   const out: string[] = []
   if (edits === 0) out.push("Nothing to rewrite.")
   else

@@ -129,5 +129,6 @@ async function handedOn(
     encoding: decoded.encoding,
     bom: decoded.bom,
     edits: known?.edits ?? [],
+    follows: known?.follows ?? [],
   }
 }

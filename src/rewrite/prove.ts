@@ -1,3 +1,4 @@
+import type { Load } from "../model/code.js"
 import type { Finding } from "../model/finding.js"
 import type { Environment, Host } from "../model/host.js"
 import type { ProofStep } from "../model/rewrite.js"
@@ -24,11 +25,22 @@ export interface Grounds {
   readonly rewritable: (text: string) => Promise<number>
 }
 
-/** Proves that a file means the same after `edits`. `chosen` are the findings that they settle, `left` the rewritable ones that stay. */
+/** What is to be done in a file. */
+export interface Change {
+  /** All edits. */
+  readonly edits: readonly Edit[]
+  /** Those without the ones that expand what is read. */
+  readonly plain: readonly Edit[]
+  /** The findings that they settle. */
+  readonly chosen: readonly Finding[]
+  /** The places at which they expand what is read. */
+  readonly loads: readonly Load[]
+}
+
+/** Proves that a file means the same after a change. `left` is the number of rewritable findings that stay. */
 export async function prove(
   source: Source,
-  edits: readonly Edit[],
-  chosen: readonly Finding[],
+  { edits, plain, chosen, loads }: Change,
   left: number,
   grounds: Grounds,
 ): Promise<readonly ProofStep[]> {
@@ -36,11 +48,13 @@ export async function prove(
   const steps: ProofStep[] = [bytesStep(after, grounds)]
   const variables = new Map(chosen.map((each) => [each.variable, each.reference.name]))
   const sentinels = new Map([...variables].map(([variable], index) => [variable, `Zq${index}Set_${variable.length}`]))
-  if (chosen.every((each) => each.reference.site.kind === "placeholder")) {
+  if (chosen.length > 0 && chosen.every((each) => each.reference.site.kind === "placeholder")) {
     steps.push(...sqlSteps(source, after, chosen, variables, sentinels, grounds))
   } else {
-    steps.push(...(await hostSteps(source, after, chosen, variables, sentinels, grounds)))
+    const own = loads.length === 0 ? after : applyEdits(source.text, plain)
+    steps.push(...(await hostSteps(source, { after, own }, chosen, variables, sentinels, grounds)))
   }
+  if (loads.length > 0) steps.push(await loadsStep(source, after, loads, grounds))
   const rest = await grounds.rewritable(after)
   steps.push({
     name: "second-run",
@@ -48,6 +62,23 @@ export async function prove(
     note: rest <= left ? "a second run finds nothing to do here" : `a second run would rewrite ${rest - left} more`,
   })
   return steps
+}
+
+/** What is read is expanded, once for each place, and nothing else is called anew. */
+async function loadsStep(source: Source, after: string, loads: readonly Load[], grounds: Grounds): Promise<ProofStep> {
+  const code = (await grounds.hostOf(source.language))?.definitions?.code ?? null
+  const calls = (text: string): number | null => {
+    const tree = code?.(text, source.file) ?? null
+    if (tree === null) return null
+    return tree.filter((node) => node.kind === "name" && node.name === "expand" && tree[node.parent]?.kind === "call").length
+  }
+  const was = calls(source.text)
+  const is = calls(after)
+  const holds = was !== null && is === was + loads.length
+  const note = holds
+    ? "what it reads of the rewritten scripts is expanded by the definition module"
+    : "the code that reads cannot be changed here"
+  return { name: "loads", holds, note }
 }
 
 function bytesStep(after: string, grounds: Grounds): ProofStep {
@@ -65,9 +96,10 @@ function substituted(text: string, chosen: readonly Finding[], value: (finding: 
   )
 }
 
+/** `own`: the text without what expands the texts that it reads, which is another step. */
 async function hostSteps(
   source: Source,
-  after: string,
+  { after, own }: { readonly after: string; readonly own: string },
   chosen: readonly Finding[],
   variables: Environment,
   sentinels: Environment,
@@ -88,13 +120,13 @@ async function hostSteps(
     },
   ]
   const original = await values(text, variables)
-  const atDefault = await values(after, variables)
+  const atDefault = await values(own, variables)
   steps.push(compare("default", original, atDefault, chosen))
   const expected = await values(
     substituted(text, chosen, (each) => sentinels.get(each.variable) ?? ""),
     sentinels,
   )
-  steps.push(compare("sentinel", expected, await values(after, sentinels), chosen))
+  steps.push(compare("sentinel", expected, await values(own, sentinels), chosen))
   return steps
 }
 

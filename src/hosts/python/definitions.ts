@@ -10,7 +10,12 @@ import { type FromImport, fromImport, logicalLines, plainImports } from "./lines
 const widest = 99
 
 /** The definition module of a Python repository, and its imports. */
-export const definitions: Definitions = { file: moduleFile, module: moduleText, imports: importEdits }
+export const definitions: Omit<Definitions, "code"> = {
+  file: moduleFile,
+  module: moduleText,
+  expansion: expansionText,
+  imports: importEdits,
+}
 
 /** `database_names.py` in the repository's root, or where the module of the config is, or would be. */
 function moduleFile(setting: string | null, _file: string, repository: string): string {
@@ -21,7 +26,7 @@ function moduleFile(setting: string | null, _file: string, repository: string): 
   return candidates.find((candidate) => existsSync(join(repository, candidate))) ?? `${path}.py`
 }
 
-function moduleText(values: Environment): string {
+function moduleText(values: Environment, _module: string, _repository: string, expands: boolean): string {
   const [first] = values
   const example = first === undefined ? "" : `, for example\n\`\`${first[0]}=${first[1]}_B python3 run.py\`\``
   const lines = [...values].map(([variable, value]) => `${variable} = os.environ.get(${quote(variable)}) or ${quote(value)}`)
@@ -33,8 +38,17 @@ A variable that is unset or empty gives the name written here.
 """
 
 import os
-
+${expands ? "import re\n" : ""}
 ${lines.join("\n")}
+${expands ? `\n\n${expansionText(values)}` : ""}`
+}
+
+function expansionText(values: Environment): string {
+  const names = [...values.keys()]
+  return `def expand(sql):
+    """The text of a script as it is sent: \`\`$(NAME)\`\` is replaced for the names above, everything else stays."""
+    names = {${names.map((name) => `${quote(name)}: ${name}`).join(", ")}}
+    return re.sub(r"\\$\\((${names.join("|")})\\)", lambda match: names[match[1]], sql)
 `
 }
 

@@ -1,5 +1,6 @@
 import type { Host, HostReading } from "../../model/host.js"
 import { analyse } from "./analysis.js"
+import { pythonCode } from "./code.js"
 import { definitions } from "./definitions.js"
 import { loadParser, type Parse } from "./grammar.js"
 import { importSite } from "./imports.js"
@@ -22,7 +23,7 @@ export const pythonHost: Host = {
   read,
   site: (text, region, occurrence) => siteOf(text, analyse(text), region, occurrence),
   values: foldValues,
-  definitions,
+  definitions: { ...definitions, code: (text) => (parse === null ? null : pythonCode(text, parse)) },
 }
 
 function read(text: string, file: string): HostReading {
