@@ -20,9 +20,12 @@ export function conflictsOf(processes: readonly ProcessTables[], collected: Read
     for (const use of process.tables) {
       if (use.kind === "view" && !writes(use)) continue
       const key = use.table.toLowerCase()
-      users.set(key, [...(users.get(key) ?? []), { process, use }])
+      const known = users.get(key)
+      if (known === undefined) users.set(key, [{ process, use }])
+      else known.push({ process, use })
     }
   }
+  const backs = new Map(processes.map((process) => [process, writtenBack(process)]))
   const conflicts: Conflict[] = []
   const add = (kind: Conflict["kind"], concerned: readonly { process: ProcessTables; use: TableUse }[]): void => {
     conflicts.push({
@@ -36,17 +39,18 @@ export function conflictsOf(processes: readonly ProcessTables[], collected: Read
     const writers = all.filter(({ use }) => writes(use))
     const readers = all.filter(({ use }) => reads(use))
     if (writers.length > 1) add("two-writers", writers)
-    const against = writers.some((writer) => readers.some((reader) => reader.process !== writer.process))
+    const [reader] = readers
+    const against = writers.some((writer) => readers.length > 1 || (reader !== undefined && reader.process !== writer.process))
     if (against)
       add(
         "read-after-write",
-        all.filter((each) => writers.includes(each) || readers.includes(each)),
+        all.filter(({ use }) => writes(use) || reads(use)),
       )
-    const back = writers.filter(({ process, use }) => isWriteBack(process, use))
+    const back = writers.filter(({ process, use }) => backs.get(process)?.has(databaseOf(use.table)))
     if (back.length > 0)
       add(
         "write-back",
-        all.filter((each) => back.includes(each) || readers.includes(each)),
+        all.filter((each) => reads(each.use) || back.includes(each)),
       )
   }
   conflicts.push(...lockConflicts(processes, collected))
@@ -54,18 +58,19 @@ export function conflictsOf(processes: readonly ProcessTables[], collected: Read
 }
 
 /**
- * A process writes a table *back* when it writes it in a database that is not the one in which it writes most, and from which it
- * reads tables that it does not write.
+ * The databases whose tables a process writes *back*: it is not the one in which it writes most, and the process reads tables of it that
+ * it does not write.
  */
-function isWriteBack(process: ProcessTables, use: TableUse): boolean {
+function writtenBack(process: ProcessTables): ReadonlySet<string> {
   const counts = new Map<string, number>()
-  for (const each of process.tables) {
-    if (writes(each)) counts.set(databaseOf(each.table), (counts.get(databaseOf(each.table)) ?? 0) + 1)
+  const sources = new Set<string>()
+  for (const use of process.tables) {
+    const database = databaseOf(use.table)
+    if (writes(use)) counts.set(database, (counts.get(database) ?? 0) + 1)
+    else sources.add(database)
   }
-  const database = databaseOf(use.table)
-  const own = counts.get(database) ?? 0
-  const elsewhere = Math.max(0, ...[...counts].filter(([name]) => name !== database).map(([, count]) => count))
-  return own < elsewhere && process.tables.some((each) => !writes(each) && databaseOf(each.table) === database)
+  const most = Math.max(0, ...counts.values())
+  return new Set([...counts].filter(([database, count]) => count < most && sources.has(database)).map(([database]) => database))
 }
 
 function lockConflicts(processes: readonly ProcessTables[], collected: ReadonlyMap<string, Collected>): readonly Conflict[] {

@@ -52,7 +52,8 @@ export function originUnknownOf(
   places: Locator,
 ): readonly ListedTable[] {
   const found = new Map<string, Mention>()
-  const known = (key: string): boolean => [...collected.values()].some((each) => each.made.has(key))
+  const made = new Set([...collected.values()].flatMap((each) => [...each.made]))
+  const known = (key: string): boolean => made.has(key)
   for (const [key, mention] of mentionedByObjects(names, places)) {
     if (mention.evidence.size > 0 && !isDefined(names, mention.table) && !known(key))
       found.set(key, { ...mention, evidence: new Map(mention.evidence) })
@@ -79,10 +80,10 @@ function isDefined(names: NameSetting, table: string): boolean {
 /** Tables that the sources create and that no process and no other object touches. The evidence is where they are created. */
 export function unusedOf(names: NameSetting, collected: ReadonlyMap<string, Collected>, places: Locator): readonly ListedTable[] {
   const mentioned = mentionedByObjects(names, places)
+  const touched = new Set([...collected.values()].flatMap((each) => [...each.tables.keys(), ...each.reached]))
   const unused = names.catalog.objects.filter((object) => {
     const key = nameKey(object.name)
-    const touched = [...collected.values()].some((each) => each.tables.has(key) || each.reached.has(key))
-    return object.kind === "table" && !object.gone && !touched && !mentioned.has(key)
+    return object.kind === "table" && !object.gone && !touched.has(key) && !mentioned.has(key)
   })
   return listed(
     unused.map((object) => ({
