@@ -48,6 +48,10 @@ export function link(input: LinkInput): Linked {
   const places = locator(input.texts)
   const readText = sqlTextReader()
   const given = configured(input, program, names.catalog)
+  const entries = given.flatMap((process) =>
+    process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file])),
+  )
+  if (given.length > 0) program.slice.cover(entries)
   let done = 0
   const walk = (process: StartedProcess): Collected => {
     input.progress?.(done, Math.max(given.length, done + 1))

@@ -49,6 +49,7 @@ export function makeMembers(core: Core): Members {
 
   const moduleResult = (specifier: string, from: string): Result => {
     const file = core.program.moduleFile(specifier, from)
+    if (file !== null) core.program.slice.meet(file)
     return { kind: "module", facts: file === null ? null : (core.program.files.get(file) ?? null), specifier }
   }
 

@@ -1,8 +1,8 @@
 import type { FileFacts } from "../model/lineage.js"
 import type { Texts } from "../model/source.js"
+import { type CoveredSlice, coveredSlice } from "./covered.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
 import { scriptModules } from "./script-modules.js"
-import { type Slice, sliceOf } from "./slice.js"
 
 /** All files of the sources with their facts. */
 export interface Program {
@@ -13,7 +13,7 @@ export interface Program {
   /** The file that a module's specifier means in `from`; null for modules that are not among the sources. */
   readonly moduleFile: (specifier: string, from: string) => string | null
   /** What of the programs can matter to tables. */
-  readonly slice: Slice
+  readonly slice: CoveredSlice
 }
 
 /** Puts the facts of all files together. `texts` holds every text file, those without facts too. */
@@ -38,7 +38,7 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program 
     finder: fileFinder([...texts.keys()]),
     textOf: (file) => texts.get(file) ?? null,
     moduleFile,
-    slice: sliceOf(files),
+    slice: coveredSlice(files, moduleFile),
   }
 }
 

@@ -22,6 +22,7 @@ export interface CodeWalk extends SqlWalk {
 /** Runs a file of the sources as a program: its module, and what it does only when it is started. */
 export function startFile(walk: CodeWalk, facts: FileFacts, from: GraphNode | null, hop: Hop, database: string | null): void {
   if (hop.what !== "entry") walk.collected.started.add(facts.file)
+  walk.program.slice.meet(facts.file)
   facts.scopes.forEach((scope, index) => {
     if (index !== 0 && scope.kind !== "main") return
     const frame = walk.evaluator.fileFrame(facts, index)
