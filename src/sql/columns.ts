@@ -13,8 +13,9 @@ export interface Columns {
 /** Columns that nothing uses, the widest last. A script can have thousands of small texts in it: making columns costs more than reading them. */
 const spare: Columns[] = []
 const mostSpare = 16
-/** Wider columns are not kept: 16 bytes a token. */
-const widest = 1 << 20
+let spareRoom = 0
+/** What all of them together may have room for: 16 bytes a token, 32 MB a thread. */
+const mostRoom = 1 << 21
 
 function makeColumns(room: number): Columns {
   return {
@@ -34,6 +35,7 @@ export function takeColumns(room: number): Columns {
     const found = spare[index] as Columns
     if (found.room < room) continue
     spare.splice(index, 1)
+    spareRoom -= found.room
     return found
   }
   return makeColumns(Math.max(room, 1024))
@@ -53,8 +55,10 @@ export function widenColumns(old: Columns): Columns {
 
 /** Takes columns back that nothing will look at again. */
 export function giveColumns(columns: Columns): void {
-  if (columns.room > widest || spare.length >= mostSpare) return
+  if (columns.room > mostRoom - spareRoom) return
+  if (spare.length === mostSpare) spareRoom -= (spare.shift() as Columns).room
   let index = spare.length
   while (index > 0 && (spare[index - 1] as Columns).room > columns.room) index--
   spare.splice(index, 0, columns)
+  spareRoom += columns.room
 }

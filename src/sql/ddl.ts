@@ -313,7 +313,6 @@ function readAlterTable(p: Parser): void {
       case K.WITH:
       case K.NOT:
       case K.NULL:
-      case K.FOR:
       case K.DEFAULT:
         p.at++
         continue

@@ -27,6 +27,11 @@ function joined(p: Parser, left: Value | null, right: Value, from: number, to: n
   return length > longest ? unknown(p, from, to) : { kind: "joined", left, right, length }
 }
 
+/** How many tokens before an equals sign say that text is appended: `+`, `||`. */
+export function appends(p: Parser, token: number): number {
+  return p.kinds[token] === P.PLUS ? 1 : p.kinds[token] === P.BAR && p.kinds[token + 1] === P.BAR ? 2 : 0
+}
+
 /**
  * Gives a variable the value of the expression between two tokens. It takes the place of what the same block gave before; what the
  * blocks around gave stays possible behind this block, as it may not run.
@@ -104,11 +109,11 @@ function sum(p: Parser, from: number, to: number, depth: number): readonly Value
       const kind = p.kinds[end]
       if (kind === P.OPEN) open++
       else if (kind === P.CLOSE) open--
-      else if (open === 0 && end > at && (kind === P.PLUS || (kind === 124 && p.kinds[end + 1] === 124))) break
+      else if (open === 0 && end > at && (kind === P.PLUS || (kind === P.BAR && p.kinds[end + 1] === P.BAR))) break
     }
     const values = term(p, at, end, depth)
     result = result === null ? values : combine(p, result, values, from, to)
-    at = p.kinds[end] === 124 ? end + 2 : end + 1
+    at = p.kinds[end] === P.BAR ? end + 2 : end + 1
   }
   return result ?? [unknown(p, from, to)]
 }

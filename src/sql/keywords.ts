@@ -324,6 +324,8 @@ export const K = {
   WORKLOAD: 319,
   XML: 320,
   XMLNAMESPACES: 321,
+  VECTOR: 322,
+  VECTOR_SEARCH: 323,
 } as const
 
 /** The highest number of a reserved word. */

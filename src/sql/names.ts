@@ -183,6 +183,13 @@ export function pushObject(p: Parser): number {
   return name
 }
 
+/** Reads the sequence behind `NEXT VALUE FOR`, if it is that FOR which was passed last. */
+export function takeSequence(p: Parser): void {
+  if (wordAt(p, p.at - 2) !== K.VALUE || wordAt(p, p.at - 3) !== K.NEXT || readName(p, true) === 0) return
+  pushObject(p)
+  pushAccess(p, "sequence", "read", "next-value")
+}
+
 /** Opens an access to the name read last. */
 export function pushAccess(p: Parser, kind: AccessKind, role: AccessRole, operation: string): OpenAccess {
   const access: OpenAccess = {

@@ -1,9 +1,9 @@
 import { finishDml, startDelete, startInsert, startMerge, startUpdate, takeOutputTarget } from "./dml.js"
 import { readExecute } from "./execute.js"
-import { assign } from "./fold.js"
+import { appends, assign } from "./fold.js"
 import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
 import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
-import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { readString } from "./strings.js"
 import { afterSource, readTableSource } from "./table-source.js"
@@ -282,10 +282,8 @@ export function scan(p: Parser, start: ScanStart): void {
         return asWord()
       case K.FOR:
         p.at++
-        if (previous === K.VALUE && words[p.at - 3] === K.NEXT && readName(p, true) > 0) {
-          pushObject(p)
-          pushAccess(p, "sequence", "read", "next-value")
-        } else if (wordAt(p, p.at) === K.UPDATE || wordAt(p, p.at) === K.XML || wordAt(p, p.at) === K.JSON) {
+        takeSequence(p)
+        if (wordAt(p, p.at) === K.UPDATE || wordAt(p, p.at) === K.XML || wordAt(p, p.at) === K.JSON) {
           p.at++
           if (frame.clause === C.FROM) frame.clause = C.REST
         }
@@ -538,10 +536,10 @@ export function scan(p: Parser, start: ScanStart): void {
         return
       case T.VARIABLE:
         if (frame.clause === C.SELECT && frame.kind === F.STATEMENT && assignment === null) {
-          const plus = kinds[p.at + 1] === P.PLUS && kinds[p.at + 2] === P.EQUAL
-          if (plus || kinds[p.at + 1] === P.EQUAL) {
-            assignment = { variable: p.at, append: plus, from: p.at + (plus ? 3 : 2) }
-            p.at += plus ? 3 : 2
+          const sign = appends(p, p.at + 1)
+          if (kinds[p.at + 1 + sign] === P.EQUAL) {
+            assignment = { variable: p.at, append: sign > 0, from: p.at + 2 + sign }
+            p.at += 2 + sign
             break
           }
         }

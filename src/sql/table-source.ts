@@ -21,7 +21,7 @@ import { P, T } from "./tokens.js"
 
 /** Functions of the server that FROM can name without a schema. */
 const builtIn = new Set(
-  "string_split openjson generate_series openxml vector_search predict ai_generate_chunks regexp_matches regexp_split_to_table fn_helpcollations fn_trace_gettable fn_dblog fn_virtualfilestats fn_listextendedproperty fn_my_permissions fn_xe_file_target_read_file"
+  "string_split openjson generate_series openxml predict ai_generate_chunks regexp_matches regexp_split_to_table fn_helpcollations fn_trace_gettable fn_dblog fn_virtualfilestats fn_listextendedproperty fn_my_permissions fn_xe_file_target_read_file"
     .split(" ")
     .map(hashOf),
 )
@@ -31,6 +31,7 @@ const oldHints = new Set(
     .map(hashOf),
 )
 const dataArgument = hashOf("data")
+const tableArgument = hashOf("table")
 const databaseLists = new Set(["databases", "sysdatabases"].map(hashOf))
 
 /** Reads what stands where FROM, JOIN, APPLY or USING want a table. The frame is then behind it. */
@@ -64,7 +65,7 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
   if (parts === 0) {
     if (kind === T.STRING || kind === T.PARAMETER || kind === T.NUMBER) p.at++
     else if (kind === T.NONE || kind === P.CLOSE || kind === P.SEMICOLON) return
-    else if (kind !== T.WORD) p.at++
+    else if (kind !== T.WORD) problem(p, p.at++, "the name of a table is expected here")
     return
   }
   const last = p.nameLast
@@ -170,8 +171,9 @@ function readRowset(p: Parser, frame: Frame, word: number): boolean {
       p.at++
       break
     case K.PREDICT:
+    case K.VECTOR_SEARCH:
       p.at++
-      readPredict(p, frame)
+      readTableArgument(p, frame, word === K.PREDICT ? dataArgument : tableArgument)
       break
     case K.CHANGETABLE:
     case K.CONTAINSTABLE:
@@ -198,7 +200,7 @@ function readRowset(p: Parser, frame: Frame, word: number): boolean {
       return false
   }
   if (word === K.OPENROWSET) skipRowset(p)
-  else if (word !== K.PREDICT) skipBrackets(p)
+  else if (word !== K.PREDICT && word !== K.VECTOR_SEARCH) skipBrackets(p)
   if (word === K.OPENXML && takeWord(p, K.WITH) && kindAt(p, p.at) !== P.OPEN && readName(p, true) > 0) {
     pushObject(p)
     pushAccess(p, tableKind(p), "reference", "select")
@@ -215,18 +217,23 @@ export function readNameBehindServer(p: Parser): boolean {
   return true
 }
 
-/** PREDICT reads the table behind `DATA =`. */
-function readPredict(p: Parser, frame: Frame): void {
+/** PREDICT reads the table behind `DATA =`, VECTOR_SEARCH that behind `TABLE =`; an alias of it counts outside too. */
+function readTableArgument(p: Parser, frame: Frame, argument: number): void {
   const start = p.at
   skipBrackets(p)
   const end = p.at
   for (let index = start; index < end; index++) {
-    if (hashAt(p, index) !== dataArgument || kindAt(p, index + 1) !== P.EQUAL) continue
+    if (hashAt(p, index) !== argument || kindAt(p, index + 1) !== P.EQUAL) continue
     p.at = index + 2
     if (readName(p, true) === 0) break
     if (p.parts.length === 1 && findSource(p, frame.level, hashAt(p, p.nameLast)) !== null) break
     pushObject(p)
+    const access = p.accesses.length
+    const object = hashAt(p, p.nameLast)
     pushAccess(p, tableKind(p), "read", "select")
+    const alias = readAlias(p)
+    const hash = alias > 0 ? hashAt(p, alias) : object
+    addSource(p, { level: frame.level, hash, aliased: alias > 0, access, first: -1, last: -1 }, object)
     break
   }
   p.at = end

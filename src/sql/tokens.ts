@@ -33,6 +33,7 @@ export const P = {
   EQUAL: 61,
   GREATER: 62,
   LEFT_BRACE: 123,
+  BAR: 124,
   RIGHT_BRACE: 125,
 } as const
 

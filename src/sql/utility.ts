@@ -1,7 +1,7 @@
-import { assign } from "./fold.js"
+import { appends, assign } from "./fold.js"
 import { C } from "./frames.js"
 import { hashOf, K, lastReserved } from "./keywords.js"
-import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import { type ScanStart, scan } from "./query.js"
 import { hashAt, isName, kindAt, markString, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
@@ -166,6 +166,10 @@ export function readDefinitionWord(p: Parser): boolean {
       p.at++
       if (isName(p, p.at)) pushToken(p, p.at++, R.OTHER)
       return true
+    case K.FOR:
+      p.at++
+      takeSequence(p)
+      return true
     case K.INSERT:
     case K.TRUNCATE:
     case K.DECLARE:
@@ -216,12 +220,9 @@ export function readSet(p: Parser): void {
       scan(p, rest)
       return
     }
-    let append = false
-    // +=, -= and the like.
-    while (kindAt(p, p.at) !== P.EQUAL && kindAt(p, p.at) > 32 && p.at < p.stop && kindAt(p, p.at) !== P.SEMICOLON) {
-      append = kindAt(p, p.at) === P.PLUS
-      p.at++
-    }
+    const append = appends(p, p.at) > 0
+    // Other signs: -=, ^= and the like.
+    while (kindAt(p, p.at) !== P.EQUAL && kindAt(p, p.at) > 32 && kindAt(p, p.at) !== P.SEMICOLON) p.at++
     if (!takeKind(p, P.EQUAL)) return
     if (wordAt(p, p.at) === K.CURSOR) {
       readCursorQuery(p)

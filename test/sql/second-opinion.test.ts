@@ -85,8 +85,10 @@ test.skipIf(typeof parse === "string")(
           .join("\n")
         const reading = readSql(sql)
         reading.statements.forEach((statement, index) => {
-          if (!dml.has(statement.kind)) return
+          if (!dml.has(statement.kind) || reading.problems.length > 0) return
           const text = sql.slice(statement.start, statement.end)
+          // It reads the arguments as columns.
+          if (text.includes("VECTOR_SEARCH(")) return
           const others = otherTables(parse(masked(text)))
           if (others === null) return
           const ours = new Set(
