@@ -165,6 +165,10 @@ function parseLines(text: string, file: string, dialect: Dialect): Settings {
     // An empty value ends with its line.
     const valueAt = Math.min(pattern.lastIndex, end)
     const value = readValue(text, valueAt, dialect)
+    const quote = text[valueAt]
+    if (dialect === "dotenv" && (quote === '"' || quote === "'") && text.indexOf(quote, valueAt + 1) < 0) {
+      problems.push({ at: valueAt, message: "A quote is never closed." })
+    }
     if (value.built.text !== "") {
       entries.push(entryOf("value", value.span, value.built, placeOf("value", { target: key, path: section }), { reader }))
     }

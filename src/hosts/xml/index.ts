@@ -1,6 +1,7 @@
 import type { Host } from "../../model/host.js"
 import { type Entry, entryOf, settingsHost } from "../settings/settings-host.js"
 import { placeOf } from "../shared/regions.js"
+import { textBuilder } from "../shared/text-builder.js"
 import { scanXml, type XmlText } from "./scan-xml.js"
 
 /** Elements and attributes whose value a program shows or documents, not uses. */
@@ -30,12 +31,28 @@ function entry(each: XmlText): Entry {
   return entryOf(kind, span, built, placeOf(role, { target: each.label ?? element, path: outer }), xml)
 }
 
+/** A file that is called XML and holds no element: most are lines of `key = value`, and a name there still is a value. */
+function plainLines(text: string): readonly Entry[] {
+  const copied = (start: number, end: number) => {
+    const builder = textBuilder(text)
+    builder.copy(start, end)
+    return { span: { start, end }, built: builder.done() }
+  }
+  return [...text.matchAll(/^[ \t]*(?:(?:"([^"\n]{1,200})"|([\w.-]{1,200}))[ \t]*[=:][ \t]*)?([^\s][^\r\n]*)/gm)].map((match) => {
+    const end = match.index + match[0].length
+    const { span, built } = copied(end - (match[3] as string).length, end)
+    const target = match[1] ?? match[2] ?? null
+    return entryOf(target === null ? "text" : "value", span, built, placeOf("value", { target }))
+  })
+}
+
 /** XML of every kind: settings, projects, packages, changelogs. Names in it are found and never rewritten. */
 export const xml: Host = settingsHost(
   "xml",
   (text) => {
     const { texts, comments, problems } = scanXml(text)
-    return { entries: texts.map(entry), comments, problems }
+    const isXml = texts.some((each) => each.kind === "element-name")
+    return { entries: isXml ? texts.map(entry) : plainLines(text), comments: isXml ? comments : [], problems }
   },
   "Nothing expands variables in this file: transform it when it is deployed (XDT, a #{…}# token), or let the program fall back to it only if the variable is unset.",
 )

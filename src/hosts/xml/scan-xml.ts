@@ -178,6 +178,7 @@ export function scanXml(text: string): XmlScan {
     })
     let at = nameShape.lastIndex
     let label: string | null = null
+    const attributes = new Set<string>()
     while (at < text.length && text[at] !== ">") {
       if (text.startsWith("/>", at)) break
       nameShape.lastIndex = at
@@ -188,6 +189,8 @@ export function scanXml(text: string): XmlScan {
       }
       const attributeAt = at
       const attribute = text.slice(at, nameShape.lastIndex)
+      if (attributes.has(attribute)) problem(at, `The attribute ${attribute.slice(0, 60)} stands twice.`)
+      attributes.add(attribute)
       const equals = /\s*=\s*(["'])/y
       equals.lastIndex = nameShape.lastIndex
       const match = equals.exec(text)

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseAllDocuments, type Scalar } from "yaml"
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+} from "yaml"
 import type { Host, TextProblem } from "../../model/host.js"
 import type { Place } from "../../model/region.js"
 import type { Span } from "../../model/text.js"
@@ -42,7 +53,7 @@ function parseYaml(text: string, file: string): Settings {
   }
   for (const document of documents) {
     for (const error of document.errors) problems.push({ at: error.pos[0], message: error.message })
-    readDocument(text, file, document, entries)
+    readDocument(text, file, document, entries, problems)
   }
   entries.sort((a, b) => a.span.start - b.span.start)
   return { entries, comments: findComments(text, entries), problems }
@@ -75,7 +86,9 @@ function rootKeysOf(contents: unknown): { readonly keys: ReadonlySet<string>; re
   return { keys: new Set(keys), isList: isSeq(contents) }
 }
 
-function readDocument(text: string, file: string, document: Document.Parsed, entries: Entry[]): void {
+function readDocument(text: string, file: string, document: Document.Parsed, entries: Entry[], problems: TextProblem[]): void {
+  const aliases: Alias[] = []
+  const anchors = new Set<string>()
   const root = rootKeysOf(document.contents)
   const found = yamlKind(file, root.keys, root.isList)
   // On Windows agents a `script` is run by cmd.
@@ -83,7 +96,9 @@ function readDocument(text: string, file: string, document: Document.Parsed, ent
   const stack: Visit[] = [{ node: document.contents, path: [], siblings: none, inFlow: false, isKey: false }]
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
     const { node, path } = visit
+    if (isAlias(node)) aliases.push(node)
     if (isAlias(node) || node === null || node === undefined) continue
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.add(node.anchor)
     if (isScalar(node)) readScalar(text, kind, visit, node, entries)
     else if (isPair(node)) pushPair(stack, visit, node)
     else if (isMap(node)) {
@@ -93,6 +108,9 @@ function readDocument(text: string, file: string, document: Document.Parsed, ent
       for (const item of node.items)
         stack.push({ node: item, path, siblings: none, inFlow: visit.inFlow || node.flow === true, isKey: false })
     }
+  }
+  for (const { source, range } of aliases) {
+    if (!anchors.has(source)) problems.push({ at: range?.[0] ?? 0, message: `The alias *${source.slice(0, 60)} has no anchor.` })
   }
 }
 
