@@ -116,8 +116,11 @@ function runCall(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphNode):
 
 function reachFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode, place: Place): void {
   if (!walk.program.slice.leads(frame.facts, frame.scope)) return
-  const name = walk.evaluator.scopeOf(frame).name
-  walk.graph.reach(`frame:${frame.id}`, node, { what: "call", name, ...place }, (next) => runFrame(walk, frame, next))
+  const { name, at } = walk.evaluator.scopeOf(frame)
+  // A function without a name is found where it stands: nothing in the call's line names it.
+  const nameless = name.slice(name.lastIndexOf(".") + 1).startsWith("<")
+  const shown = nameless ? { file: frame.facts.file, offset: at } : place
+  walk.graph.reach(`frame:${frame.id}`, node, { what: "call", name, ...shown }, (next) => runFrame(walk, frame, next))
 }
 
 /** `start()` of an object that has `run()` but no `start()` of its own: a thread or process. */

@@ -122,10 +122,11 @@ describe("each hop of each path stands on a line that holds what it claims", () 
         expect(line, place).toMatch(/\b(import|from)\b/)
         break
       case "call": {
-        // A class is called by its name, `with` calls without one, a callback is passed by its name or has none.
+        // A class is called by its name, `with` calls without one; a function without a name stands in the line itself.
         const name = /\b(?:__init__|constructor)$/.test(hop.name) ? (hop.name.split(".").at(-2) ?? "") : last(hop.name)
         if (name.startsWith("__")) expect(line, place).toMatch(/\bwith\b/)
-        else expect(line, place).toContain(name.startsWith("<") ? "(" : name)
+        else if (name.startsWith("<")) expect(line, place).toMatch(/=>|\bfunction\b|\blambda\b/)
+        else expect(line, place).toContain(name)
         break
       }
       case "file":
