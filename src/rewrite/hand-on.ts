@@ -2,39 +2,18 @@ import { readFile } from "node:fs/promises"
 import { posix } from "node:path"
 import { decode, encode } from "../discover/decode.js"
 import { languageOf } from "../discover/language-of.js"
-import type { Environment } from "../model/host.js"
-import type { RewrittenFile } from "../model/rewrite.js"
+import type { FollowingEdit, RewrittenFile } from "../model/rewrite.js"
 import type { Problem } from "../model/source.js"
-import { handOn, type RunnerDecision } from "../runners/index.js"
-import { applyEdits } from "../text/text-map.js"
+import type { RunnerDecision } from "../runners/index.js"
+import { applyEdits, lineStarts, positionAt } from "../text/text-map.js"
+import { handOnIn } from "./hand-on-text.js"
+import { listCalls, remedy, setting } from "./remedy.js"
 
 /** What has to follow from `.sql` files that take variables now: scripts that hand them on, and what a person has to do. */
 export interface Followed {
   /** Scripts as they are to become; one that is rewritten itself takes the place of its entry. */
   readonly files: readonly RewrittenFile[]
   readonly problems: readonly Problem[]
-}
-
-/** How each runner is told the value of a variable. */
-function remedy(runner: string, names: readonly (readonly [string, string])[]): string {
-  const pairs = names.map(([variable, name]) => `${variable}=${name}`)
-  const each = (spell: (pair: string) => string): string => pairs.map(spell).join(" ")
-  switch (runner) {
-    case "flyway":
-      return `give Flyway its placeholders: ${each((pair) => `-placeholders.${pair}`)} (or FLYWAY_PLACEHOLDERS_… in the environment)`
-    case "liquibase":
-      return `give Liquibase its parameters: ${each((pair) => `-D${pair}`)} (and set liquibase.missingPropertyMode=ERROR)`
-    case "dbup":
-      return `add the variables with .WithVariable: ${pairs.join(", ")}`
-    case "grate":
-      return `give grate its tokens: ${each((pair) => `--ut=${pair}`)}`
-    case "roundhouse":
-      return `give RoundhousE its tokens: ${each((pair) => `--ut=${pair}`)}`
-    case "ssdt":
-      return `declare them in the project as SqlCmdVariable with these defaults: ${pairs.join(", ")}`
-    default:
-      return `pass them where sqlcmd runs it: ${each((pair) => `-v ${pair}`)}`
-  }
 }
 
 /** The variables that the edits of a file brought into it, with their old names. */
@@ -46,27 +25,28 @@ function variablesOf(file: RewrittenFile): Map<string, string> {
   return values
 }
 
-/** The files that are seen to run a file: through the `.sql` files that include it, to the scripts. */
-function callersOf(file: string, runnerOf: (file: string) => RunnerDecision | null): ReadonlySet<string> {
-  const callers = new Set<string>()
+/** The files that are seen to run a file, through the `.sql` files that include it, with the line where they do. */
+function callersOf(file: string, runnerOf: (file: string) => RunnerDecision | null): ReadonlyMap<string, number> {
+  const callers = new Map<string, number>()
   const passed = new Set([file])
   const queue = [file]
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const decision = runnerOf(next)
-    for (const { file: caller } of decision?.kind === "runner" ? decision.evidence : []) {
-      if (passed.has(caller)) continue
+    for (const { file: caller, line, what } of decision?.kind === "runner" ? decision.evidence : []) {
+      // What the config says is no caller.
+      if (passed.has(caller) || what === "runners") continue
       passed.add(caller)
       if (caller.toLowerCase().endsWith(".sql")) queue.push(caller)
-      else callers.add(caller)
+      else callers.set(caller, line)
     }
   }
   return callers
 }
 
 /**
- * Finds what has to change beside rewritten `.sql` files. A script that is seen to run one with sqlcmd hands the variables on with the old
- * names as defaults, so that it does today what it did; for other runners, calls that cannot be edited, and scripts that were not `asked`
- * for, it is said what to do.
+ * Finds what has to change beside rewritten `.sql` files. What is seen to run one with sqlcmd hands the variables on with the old names as
+ * defaults, so that it does today what it did, which is proved; for other runners, calls that cannot be edited, and files that were not
+ * `asked` for, it is said what to do, where.
  */
 export async function followRewritten(
   files: readonly RewrittenFile[],
@@ -75,60 +55,72 @@ export async function followRewritten(
   asked: ReadonlySet<string>,
 ): Promise<Followed> {
   const problems: Problem[] = []
-  const scripts = new Map<string, Map<string, string>>()
-  const say = (file: string, runner: string, values: Environment): void => {
-    if (values.size > 0)
-      problems.push({
-        file,
-        line: null,
-        column: null,
-        message: `It takes names from variables now: ${remedy(runner, [...values])}.`,
-      })
-  }
+  const scripts = new Map<string, { readonly line: number; readonly values: Map<string, string> }>()
+  const say = (file: string, line: number | null, message: string): void =>
+    void problems.push({ file, line, column: null, message })
   for (const file of files) {
     const values = variablesOf(file)
     const decision = runnerOf(file.file)
-    if (values.size === 0 || decision?.kind !== "runner") continue
-    const callers = callersOf(file.file, runnerOf)
-    const editable =
-      decision.runner === "sqlcmd" ? [...callers].filter((each) => /\.(?:sh|bash|ps1|psm1|bat|cmd)$|^[^.]+$/i.test(each)) : []
-    if (editable.length === 0) say(file.file, decision.runner, values)
-    for (const script of editable) scripts.set(script, new Map([...(scripts.get(script) ?? []), ...values]))
+    // What a program reads and sends itself is expanded there, in the same rewrite.
+    if (values.size === 0 || decision?.kind !== "runner" || /^(?:python|javascript)$/.test(decision.runner)) continue
+    const callers = [...callersOf(file.file, runnerOf)].filter(([caller]) => caller !== file.file)
+    const told = callers.filter(([caller]) => setting(decision.runner, caller, values) !== null)
+    for (const [caller, line] of told) say(caller, line, setting(decision.runner, caller, values) ?? "")
+    const scripted = decision.runner === "sqlcmd" ? callers : []
+    if (told.length === 0 && scripted.length === 0)
+      say(file.file, null, `It takes names from variables now: ${remedy(decision.runner, [...values])}.`)
+    for (const [script, line] of scripted)
+      scripts.set(script, { line, values: new Map([...(scripts.get(script)?.values ?? []), ...values]) })
   }
   const followed: RewrittenFile[] = []
-  for (const [script, values] of [...scripts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const result = await handedOn(script, values, files, cwd)
-    if (result === "given") continue
-    if (result !== null && asked.has(script)) followed.push(result)
-    else say(script, "sqlcmd", values)
+  for (const [script, { line, values }] of [...scripts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const read = await textOf(script, files, cwd)
+    const language = read === null ? "text" : languageOf(script, read.text.slice(0, 4096))
+    const wanted = `It runs scripts that take names from variables now: ${remedy("sqlcmd", [...values], language)}.`
+    const done = read === null ? null : await handOnIn(read.text, language, script, values)
+    const wrong = done?.proof.find((step) => !step.holds)
+    if (read === null || done === null || wrong !== undefined || (done.edits.length > 0 && !asked.has(script)))
+      say(script, line, wanted)
+    else {
+      if (done.edits.length > 0) followed.push(handing(script, read, done))
+      // Lists of arguments are no command line: they are for a person.
+      for (const at of listCalls(read.text, values)) say(script, at, wanted)
+    }
   }
   return { files: followed, problems }
 }
 
-/** A script that hands the variables on; `given` where all calls do already, null where it cannot be done. */
-async function handedOn(
-  script: string,
-  values: Environment,
-  files: readonly RewrittenFile[],
-  cwd: string,
-): Promise<RewrittenFile | "given" | null> {
+interface Read {
+  readonly text: string
+  readonly known: RewrittenFile | null
+  readonly before: string
+  readonly encoding: RewrittenFile["encoding"]
+  readonly bom: boolean
+}
+
+async function textOf(script: string, files: readonly RewrittenFile[], cwd: string): Promise<Read | null> {
   const bytes = await readFile(posix.join(cwd, script)).catch(() => null)
   const decoded = bytes === null ? null : decode(bytes)
   if (decoded === null || "skip" in decoded) return null
-  const known = files.find((each) => each.file === script)
-  const text = known?.after ?? decoded.text
-  const result = handOn(text, languageOf(script, text.slice(0, 4096)), values)
-  if (result === null || result.calls === 0) return null
-  if (result.edits.length === 0) return "given"
-  const after = applyEdits(text, result.edits)
+  const known = files.find((each) => each.file === script) ?? null
+  return { text: known?.after ?? decoded.text, known, before: decoded.text, encoding: decoded.encoding, bom: decoded.bom }
+}
+
+function handing(script: string, read: Read, done: NonNullable<Awaited<ReturnType<typeof handOnIn>>>): RewrittenFile {
+  const { text, known, before, encoding, bom } = read
+  const after = applyEdits(text, done.edits)
+  const starts = lineStarts(text)
+  const lines = [...new Set(done.edits.map((edit) => positionAt(starts, edit.start).line))].sort((a, b) => a - b)
+  const what = "hands variables on to the scripts it runs"
+  const follows = lines.map((line): FollowingEdit => ({ line, what, proof: done.proof }))
   return {
     file: script,
-    before: decoded.text,
+    before,
     after,
-    bytes: encode(after, decoded.encoding, decoded.bom),
-    encoding: decoded.encoding,
-    bom: decoded.bom,
+    bytes: encode(after, encoding, bom),
+    encoding,
+    bom,
     edits: known?.edits ?? [],
-    follows: known?.follows ?? [],
+    follows: [...(known?.follows ?? []), ...follows],
   }
 }
