@@ -13,6 +13,7 @@ import { escapeInto } from "./escape.js"
 import { fileMarks } from "./file-marks.js"
 import type { Readers } from "./readers.js"
 import { regionStand } from "./region-stand.js"
+import { definesLinkedServer } from "./server-address.js"
 import { sqlStand } from "./sql-stand.js"
 import type { Stand } from "./stand.js"
 import { stand } from "./stand.js"
@@ -136,7 +137,9 @@ function sqlReferences(view: View, here: readonly Here[], readers: Readers, prob
     problems.push({ at: toOuter(view.map, { start: each.at, end: each.at })?.start ?? 0, message: each.message })
   }
   return here.map((each) => {
-    const stood = sqlStand(view.text, reading, each.span)
+    const read = sqlStand(view.text, reading, each.span)
+    const defines = each.found.name.kind === "server" && read.context === "data" && definesLinkedServer(read.statement)
+    const stood: Stand = defines ? { ...read, context: "linked-server", detail: "definition" } : read
     return build(view, each, stood, { kind: "placeholder", span: each.found, bare: stood.bare }, null, stood.statement)
   })
 }
@@ -158,7 +161,7 @@ function regionReference(
   variables: ReadonlySet<string>,
 ): Reference {
   const inner = toInner(region.map, here.span)
-  const read = regionStand(region, view.language, inner, readers)
+  const read = regionStand(region, view.language, inner, here.found.name.kind, readers)
   const stood = { ...read, ...surroundings(read, view, region, here, variables) }
   const layers =
     region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood, view.language) : []

@@ -1,23 +1,31 @@
+import type { NameSetting } from "../model/config.js"
 import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
 import { calleeKind, namesDatabase, namesSchema } from "./callees.js"
 import type { ConnectionReader, Readers } from "./readers.js"
+import { isServerAddress } from "./server-address.js"
 import { sqlStand } from "./sql-stand.js"
 import type { Stand } from "./stand.js"
 import { stand } from "./stand.js"
 
 /** Where an occurrence stands in a region: `span` is in units of the region's text, null where it has no whole counterpart there. */
-export function regionStand(region: Region, language: string, span: Span | null, readers: Readers): Stand {
+export function regionStand(
+  region: Region,
+  language: string,
+  span: Span | null,
+  kind: NameSetting["kind"],
+  readers: Readers,
+): Stand {
   if (region.kind === "comment") return stand("comment")
   if (region.kind === "docstring") return stand("docstring")
   if (span === null) return stand("lookalike", "escaped")
-  const stood = textStand(region, language, span, readers)
+  const stood = textStand(region, language, span, kind, readers)
   return stood.statement === "" ? { ...stood, statement: normalise(region.text) } : stood
 }
 
-function textStand(region: Region, language: string, span: Span, readers: Readers): Stand {
+function textStand(region: Region, language: string, span: Span, kind: NameSetting["kind"], readers: Readers): Stand {
   const { text, place } = region
   // An interpolated expression is code: what it names is a symbol.
   if (enclosing(region.holes, span) !== null) return isWholeWord(text, span) ? stand("identifier", "symbol") : stand("lookalike")
@@ -40,6 +48,7 @@ function textStand(region: Region, language: string, span: Span, readers: Reader
       return stand("prose")
     default:
   }
+  if (kind === "server" && whole && isServerAddress(region, span)) return aloneStand(region, language)
   const sql = language === "csv" ? null : sqlText(region, span, readers)
   if (sql !== null) return sql
   const connection = connectionStand(region, span, readers.connection)
@@ -104,11 +113,19 @@ function connectionStand(region: Region, span: Span, read: ConnectionReader): St
   if (parts === null) return null
   const part = parts.findLast((each) => each.valueSpan.start <= span.start && each.valueSpan.end >= span.end) ?? null
   if (part === null) return isWholeWord(region.text, span) ? null : stand("lookalike")
-  // A host behind `user@` is whole, though `@` continues a SQL identifier.
-  const exact = part.valueSpan.start === span.start && part.valueSpan.end === span.end
-  if (!exact && !isWholeWord(region.text, span)) return stand("lookalike")
+  if (!isWholeIn(region.text, span, part.valueSpan)) return stand("lookalike")
   if (touchesHole(region, span)) return stand("connection-string", "half-dynamic")
   return part.role === "database" || part.role === "server" ? stand("connection-string") : stand("data", "connection-setting")
+}
+
+/** Whether a name is a whole word of a value: its ends are boundaries (a host behind `user@`), and so are units written `%5C`. */
+function isWholeIn(text: string, span: Span, value: Span): boolean {
+  const starts =
+    span.start === value.start || /%[0-9a-f]{2}$/i.test(text.slice(Math.max(value.start, span.start - 3), span.start))
+  const ends = span.end === value.end || /^%[0-9a-f]{2}/i.test(text.slice(span.end, span.end + 3))
+  const inside = text.slice(starts ? span.start : value.start, ends ? span.end : value.end)
+  const at = starts ? 0 : span.start - value.start
+  return isWholeWord(inside, { start: at, end: at + span.end - span.start })
 }
 
 const shells = new Set(["shell", "powershell", "batch", "dockerfile", "groovy"])

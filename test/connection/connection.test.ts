@@ -32,6 +32,40 @@ describe("connection strings", () => {
     }
   })
 
+  const plain = fc.string({
+    unit: fc.constantFrom("a", "B", "_", "é", "-", "1", " ", "'", '"', "{", "}", ";", "=", "\\\\", "%", "+", "&", "#"),
+  })
+  const grammars = {
+    ODBC: (pairs: readonly (readonly [string, string])[]) =>
+      pairs.map(([key, value]) => `${key}={${value.replaceAll("}", "}}")}}`).join(";"),
+    "ADO.NET, double quotes": (pairs: readonly (readonly [string, string])[]) =>
+      pairs.map(([key, value]) => `${key}="${value.replaceAll('"', '""')}"`).join("; "),
+    "ADO.NET, single quotes": (pairs: readonly (readonly [string, string])[]) =>
+      pairs.map(([key, value]) => `${key} = '${value.replaceAll("'", "''")}'`).join(";"),
+    JDBC: (pairs: readonly (readonly [string, string])[]) =>
+      `jdbc:sqlserver://db:1433;${pairs.map(([key, value]) => `${key}={${value.replaceAll("}", "}}")}}`).join(";")}`,
+    SQLAlchemy: (pairs: readonly (readonly [string, string])[]) =>
+      `mssql+pyodbc:///?odbc_connect=${encodeURIComponent(pairs.map(([key, value]) => `${key}={${value.replaceAll("}", "}}")}}`).join(";"))}`,
+  }
+  test.each(Object.entries(grammars))("what is written by the grammar of %s is read again", (name, write) => {
+    fc.assert(
+      fc.property(plain, plain, (database, password) => {
+        // Units beyond ASCII stay encoded in a URL.
+        fc.pre(name !== "SQLAlchemy" || !/[^ -~]/.test(database + password))
+        const key = name === "JDBC" ? "databaseName" : "Database"
+        const text = write([
+          ["Server", "db"],
+          [key, `M${database}`],
+          ["Password", `x${password}`],
+        ])
+        const parts = readConnectionString(text) ?? []
+        expect(parts.filter((part) => part.role === "database").map((part) => part.value)).toEqual([`M${database}`])
+        expect(parts.filter((part) => part.role === "password").map((part) => part.value)).toEqual([`x${password}`])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test("never throws, and spans stay within the text", () => {
     const piece = fc.constantFrom(
       "DATABASE=",
