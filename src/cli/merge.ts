@@ -40,7 +40,7 @@ async function mergeAudit(joined: Joined, options: Options, surroundings: Surrou
 }
 
 async function mergeTables(joined: Joined, options: Options, surroundings: Surroundings): Promise<number> {
-  const load = tablesReporterOf(options)
+  const load = tablesReporterOf(options, surroundings)
   const config = await tablesConfig(options, surroundings)
   const linking = progressOf(options, surroundings, "following", "processes")
   const linked = await tablesJoined(joined, {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
+import { access, constants, readFile } from "node:fs/promises"
 import { basename, dirname, join, relative, resolve } from "node:path"
 import { loadConfig } from "../config/load-config.js"
 import { runGit } from "../discover/git-list.js"
@@ -21,13 +21,15 @@ import { explained } from "./tables-explain.js"
 type LoadReporter = NonNullable<(typeof tablesReporters)[string]>
 
 /** The reporter of the format that was asked for. Throws `UsageError` where there is none, or where it needs a file. */
-export function tablesReporterOf(options: Options): LoadReporter {
+export function tablesReporterOf(options: Options, { cwd }: Surroundings): LoadReporter {
   const format = textOption(options, "format") ?? "text"
   const load = Object.hasOwn(tablesReporters, format) ? tablesReporters[format] : undefined
   if (load === undefined)
     throw new UsageError(`There is no format ${format}. Formats: ${Object.keys(tablesReporters).join(", ")}, facts.`)
-  if (format === "xlsx" && textOption(options, "output") === null)
-    throw new UsageError("A workbook needs a file: add --output tables.xlsx.")
+  const output = textOption(options, "output")
+  if (format === "xlsx" && output === null) throw new UsageError("A workbook needs a file: add --output tables.xlsx.")
+  // Better told now than after the work.
+  if (format === "xlsx" && output !== null) refuseOpen(resolve(cwd, output), output)
   return load
 }
 
@@ -124,18 +126,42 @@ async function previousOf(
   options: Options,
   surroundings: Surroundings,
 ): Promise<Kept | null> {
-  const output = resolve(surroundings.cwd, textOption(options, "output") ?? "")
-  if (existsSync(join(dirname(output), `~$${basename(output)}`))) {
-    throw new UsageError(
-      `${textOption(options, "output")} is open in Excel. Close it first, so that nothing that was typed is lost.`,
-    )
-  }
-  if (!existsSync(output)) return null
+  const name = textOption(options, "output") ?? ""
+  const bytes = await readWorkbook(resolve(surroundings.cwd, name), name)
+  if (bytes === null) return null
   const [{ readKept }, { sheetsOf }] = await Promise.all([
-    import("../report/tables/workbook.js"),
+    import("../report/tables/read-kept.js"),
     import("../report/tables/sheets.js"),
   ])
-  return readKept(await readFile(output), textOption(options, "output") ?? output, sheetsOf(linked.result, base))
+  return readKept(bytes, name, sheetsOf(linked.result, base))
+}
+
+/** The workbook that will be replaced; null if there is none. Throws `UsageError` where it cannot be read, or not replaced. */
+async function readWorkbook(path: string, name: string): Promise<Uint8Array | null> {
+  refuseOpen(path, name)
+  try {
+    const bytes = await readFile(path)
+    await access(path, constants.W_OK)
+    return bytes
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null
+    if (code === "ENOENT") return null
+    const why = code === "EISDIR" ? "it is a directory" : error instanceof Error ? error.message : String(error)
+    throw new UsageError(`${name} cannot be replaced: ${why}. Choose another --output.`)
+  }
+}
+
+/** Throws while an office program has the workbook open: it would write over what is written now, or lose what is typed there. */
+function refuseOpen(path: string, name: string): void {
+  for (const [lock, program] of [
+    [`~$${basename(path)}`, "Excel"],
+    [`.~lock.${basename(path)}#`, "LibreOffice"],
+  ] as const) {
+    if (!existsSync(join(dirname(path), lock))) continue
+    throw new UsageError(
+      `${name} is open in ${program}. Close it first, so that nothing that was typed is lost. (If it is not open, delete ${lock} beside it.)`,
+    )
+  }
 }
 
 /** The commits of the repositories that hold the processes: a workbook says what it was made from. */

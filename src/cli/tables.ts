@@ -38,7 +38,7 @@ export const tablesCommand: Command = {
       .example("$0 tables --process PUP_fileload --explain MemberRepository.dbo.Member", "how the process gets to the table"),
   run: async (options, surroundings) => {
     const shard = shardAsked(options)
-    const load = shard === null ? tablesReporterOf(options) : null
+    const load = shard === null ? tablesReporterOf(options, surroundings) : null
     const config = await tablesConfig(options, surroundings)
     const reading = progressOf(options, surroundings, "reading")
     const linking = progressOf(options, surroundings, "following", "processes")

@@ -1,11 +1,16 @@
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
 import { readXlsx, writeXlsx } from "hucre/xlsx"
 import { describe, expect, test } from "vitest"
 import type { TablesResult } from "../../src/model/tables.js"
 import { reportTablesCsv } from "../../src/report/tables/csv.js"
+import { readKept } from "../../src/report/tables/read-kept.js"
 import type { TablesReportOptions } from "../../src/report/tables/reporter.js"
 import { sheetsOf } from "../../src/report/tables/sheets.js"
-import { readKept } from "../../src/report/tables/workbook.js"
 import { reportTablesXlsx } from "../../src/report/tables/xlsx.js"
+import { workspace } from "../support/workspace.js"
+
+type Sheet = Awaited<ReturnType<typeof readXlsx>>["sheets"][number]
 
 const understood = { files: 1, statements: 2, recovered: 0, unresolved: 0 }
 
@@ -106,7 +111,9 @@ describe("the workbook", () => {
       "Unresolved",
       "Objects",
       "Processes",
+      "Written rows",
     ])
+    expect(workbook.sheets.at(-1)?.hidden).toBe(true)
     const sheet = workbook.sheets[1]
     expect(sheet?.freezePane).toMatchObject({ rows: 1, columns: 2 })
     expect(sheet?.autoFilter?.range).toBe("A1:J2")
@@ -170,6 +177,126 @@ describe("what people write", () => {
     const back = await bytesOf([member, address], { previous: await kept(still, [member, address]) })
     expect(await rowOf(back, "Tables by process", address)).toMatchObject({ Decision: "drop", Note: "old" })
     expect(await rowOf(back, "No longer found", address)).toBeNull()
+  })
+
+  /** Changes the sheet of tables as a person could, and gives what a run with the same tables makes of it. */
+  const rerun = async (change: (sheet: Sheet, headings: string[]) => void, tables = [member, address]) => {
+    const workbook = await readXlsx(await bytesOf(tables), { readStyles: true })
+    // What the cells hold beside their values would win over the rows.
+    for (const sheet of workbook.sheets) sheet.cells = new Map()
+    for (const sheet of workbook.sheets) if (sheet.name === "Tables by process") change(sheet, (sheet.rows[0] ?? []).map(String))
+    const sheets = workbook.sheets.map(({ name, rows, cells, merges }) => ({ name, rows, cells, merges }))
+    return bytesOf(tables, { previous: await kept(await writeXlsx({ sheets } as Parameters<typeof writeXlsx>[0]), tables) })
+  }
+  const elsewhere = async (bytes: Uint8Array) =>
+    (await readXlsx(bytes)).sheets.find((sheet) => sheet.name === "Typed elsewhere")?.rows.slice(1) ?? []
+
+  test("stays when nothing was typed: a second run gives the same bytes", async () => {
+    expect(await rerun(() => undefined)).toEqual(await bytesOf([member, address]))
+  })
+
+  test("stays when rows are sorted anew, when it is a formula, and when a merged cell speaks for several rows", async () => {
+    const again = await rerun((sheet, headings) => {
+      const [decision, note] = [headings.indexOf("Decision"), headings.indexOf("Note")]
+      sheet.rows.push(...sheet.rows.splice(1, 1))
+      const row = sheet.rows[1] as unknown[]
+      row[decision] = "both"
+      sheet.cells = new Map([[`1,${note}`, { value: 3, type: "formula", formula: "1+2", formulaResult: 3 }]])
+      sheet.merges = [{ startRow: 1, startCol: decision, endRow: 2, endCol: decision }]
+    })
+    expect(await rowOf(again, "Tables by process", member)).toMatchObject({ Decision: "both" })
+    expect(await rowOf(again, "Tables by process", address)).toMatchObject({ Decision: "both", Note: "=1+2" })
+    const cells = (await readXlsx(again, { readStyles: true })).sheets.flatMap((sheet) => [...(sheet.cells?.values() ?? [])])
+    expect(cells.filter((cell) => cell.formula !== undefined)).toEqual([])
+    expect(await elsewhere(again)).toEqual([])
+  })
+
+  test("stays when it is a comment, whatever cell it is on", async () => {
+    const again = await rerun((sheet, headings) => {
+      const at = sheet.rows.findIndex((row) => row.includes(member))
+      const cell = { value: member, type: "string" as const, comment: { author: "Ann", text: "really?" } }
+      sheet.cells = new Map([[`${at},${headings.indexOf("Table")}`, cell]])
+    })
+    expect(await rowOf(again, "Tables by process", member)).toMatchObject({ "Comment on Table": "really?" })
+    const third = await bytesOf([member], { previous: await kept(again, [member]) })
+    expect(await rowOf(third, "Tables by process", member)).toMatchObject({ "Comment on Table": "really?" })
+  })
+
+  test("is kept apart when it stands in the program's own columns, or is a row of its own", async () => {
+    const again = await rerun((sheet, headings) => {
+      const row = sheet.rows.find((each) => each.includes(member)) as unknown[]
+      row[headings.indexOf("Role")] = "source, says Ann"
+      sheet.rows.push(["PUP_fileload", "MemberRepository.dbo.Forgotten"])
+    })
+    expect(await rowOf(again, "Tables by process", member)).toMatchObject({ Role: "destination" })
+    const typed = (await elsewhere(again)).map((row) => String(row[1]))
+    expect(typed).toHaveLength(2)
+    expect(typed[0]).toContain("Role: source, says Ann")
+    expect(typed[1]).toContain("Table: MemberRepository.dbo.Forgotten")
+    const third = await bytesOf([member], { previous: await kept(again, [member]) })
+    expect((await elsewhere(third)).map((row) => String(row[1]))).toEqual(typed)
+  })
+
+  test("stays in columns that people add to the sheets without decisions, and without a heading", async () => {
+    const workbook = await readXlsx(await bytesOf([member]))
+    const matrix = workbook.sheets.find((sheet) => sheet.name === "CRUD matrix")
+    ;(matrix?.rows[1] as unknown[])[3] = "ask"
+    const changed = await writeXlsx({ sheets: workbook.sheets.map(({ name, rows }) => ({ name, rows })) })
+    const again = await bytesOf([member, address], { previous: await kept(changed, [member]) })
+    expect(await rowOf(again, "CRUD matrix", member)).toMatchObject({ "Column D": "ask" })
+  })
+
+  test("is not written over when a heading of the program was renamed", async () => {
+    await expect(
+      rerun((sheet, headings) => {
+        ;(sheet.rows[0] as unknown[])[headings.indexOf("Table")] = "Tabelle"
+      }),
+    ).rejects.toThrow("the sheet Tables by process has no column Table any more")
+    const renamed = await rerun((sheet, headings) => {
+      ;(sheet.rows[0] as unknown[])[headings.indexOf("Note")] = "Remark"
+      ;(sheet.rows[1] as unknown[])[headings.indexOf("Note")] = "mine"
+    })
+    expect(await rowOf(renamed, "Tables by process", member)).toMatchObject({ Remark: "mine", Note: null })
+  })
+
+  const office = process.env.UNHARDCODE_OFFICE ?? ""
+  test.skipIf(office === "")("is read by LibreOffice, and what it saves is read again", { timeout: 120_000 }, async () => {
+    const typed = await type(await bytesOf([member, address]), address, { Decision: "drop", Note: "line\nline" })
+    const place = workspace({
+      "tables.xlsx": await bytesOf([member, address], { previous: await kept(typed, [member, address]) }),
+    })
+    try {
+      const words = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", join(place.directory, "saved")]
+      const profile = `-env:UserInstallation=file://${place.directory}/profile`
+      expect(spawnSync(office, [profile, ...words, join(place.directory, "tables.xlsx")]).status).toBe(0)
+      const saved = place.bytes("saved/tables.xlsx")
+      const [before, after] = await Promise.all([
+        readXlsx(place.bytes("tables.xlsx"), { readStyles: true }),
+        readXlsx(saved, { readStyles: true }),
+      ])
+      const seen = (workbook: typeof before) =>
+        // Without a window LibreOffice saves no frozen panes.
+        workbook.sheets.map(({ name, rows, autoFilter, conditionalRules, hidden }) => ({
+          name,
+          rows: rows.map((row) =>
+            row
+              .map((cell) => String(cell ?? ""))
+              .join("|")
+              .replace(/\|+$/, ""),
+          ),
+          filter: autoFilter?.range,
+          rules: conditionalRules?.length ?? 0,
+          hidden: hidden ?? false,
+        }))
+      expect(seen(after)).toEqual(seen(before))
+      const keptAgain = await kept(saved, [member, address])
+      expect(keptAgain.elsewhere).toEqual([])
+      expect(keptAgain.rows.map(({ typed: values }) => Object.fromEntries(values))).toEqual([
+        { Decision: "drop", Note: "line\nline" },
+      ])
+    } finally {
+      place.remove()
+    }
   })
 
   test("is not written over: a workbook that is not ours, or that has sheets of others, is refused", async () => {

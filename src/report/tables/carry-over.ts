@@ -1,5 +1,5 @@
 import type { SheetCell, SheetModel } from "./sheets.js"
-import { goneName, inertCell, peopleColumns } from "./sheets.js"
+import { elsewhereName, goneName, inertCell, peopleColumns } from "./sheets.js"
 
 /** What a person can type into a cell. */
 export type TypedValue = string | number | boolean | Date
@@ -18,6 +18,13 @@ export interface Kept {
   readonly rows: readonly KeptRow[]
   /** Headings of columns that people added, by sheet. */
   readonly added: ReadonlyMap<string, readonly string[]>
+  readonly elsewhere: readonly TypedElsewhere[]
+}
+
+/** A row whose own cells are not as they were written, or that was added: as a person left it. */
+export interface TypedElsewhere {
+  readonly sheet: string
+  readonly text: string
 }
 
 /** The text of a cell. */
@@ -52,7 +59,8 @@ export function carryOver(models: readonly SheetModel[], kept: Kept | null): Fil
   }
   const sheets = models.map((model): FilledSheet => {
     if (model.key === null) return { model, peopleColumns: [], typed: model.rows.map(() => []) }
-    const columns = [...peopleColumns, ...(kept?.added.get(model.name) ?? [])]
+    const added = kept?.added.get(model.name) ?? []
+    const columns = model.decisions ? [...peopleColumns, ...added] : added
     const typed = model.rows.map((row) => {
       const key = keyText(
         model.name,
@@ -81,6 +89,7 @@ export function goneSheet(gone: readonly KeptRow[]): FilledSheet | null {
       ],
       rows: gone.map((row) => [row.sheet, row.key.join(" / "), JSON.stringify(row.key)]),
       key: [0, 2],
+      decisions: true,
       fills: [],
       frozenColumns: 0,
       peopleAt: Number.MAX_SAFE_INTEGER,
@@ -88,4 +97,16 @@ export function goneSheet(gone: readonly KeptRow[]): FilledSheet | null {
     peopleColumns: columns,
     typed: gone.map((row) => columns.map((column) => row.typed.get(column) ?? null)),
   }
+}
+
+/** The sheet of what people typed where it is not kept in its place; null if there is nothing. */
+export function elsewhereSheet(elsewhere: readonly TypedElsewhere[]): FilledSheet | null {
+  const rows = [...new Map(elsewhere.map((each) => [JSON.stringify(each), [each.sheet, each.text]])).values()]
+  if (rows.length === 0) return null
+  const columns = [
+    { header: "Sheet", width: 20 },
+    { header: "Row as it was typed; delete what is done with", width: 140 },
+  ]
+  const model = { name: elsewhereName, columns, rows, key: null, decisions: false, fills: [], frozenColumns: 0 }
+  return { model: { ...model, peopleAt: Number.MAX_SAFE_INTEGER }, peopleColumns: [], typed: rows.map(() => []) }
 }

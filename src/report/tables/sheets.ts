@@ -14,8 +14,10 @@ export interface SheetModel {
   /** Lines above the table; only on the first sheet. */
   readonly columns: readonly { readonly header: string; readonly width: number }[]
   readonly rows: readonly (readonly SheetCell[])[]
-  /** Column numbers whose texts together say which row it is, across runs; null where people have no columns. */
+  /** Column numbers whose texts together say which row it is, across runs; null where nothing is kept. */
   readonly key: readonly number[] | null
+  /** Whether people have columns of their own from the start. Those that they add are kept wherever there is a key. */
+  readonly decisions: boolean
   /** Column number and text by which cells are filled. */
   readonly fills: readonly { readonly column: number; readonly text: string; readonly fill: Fill }[]
   /** How many columns stay in sight. */
@@ -41,6 +43,8 @@ export const readMeName = "Read me"
 export const workbookTitle = "Tables of each process, by unhardcode"
 /** What people wrote about rows that no longer exist. */
 export const goneName = "No longer found"
+/** What people typed into columns that are not theirs, and rows that they added. */
+export const elsewhereName = "Typed elsewhere"
 
 /** Past the last column. */
 const endOf = Number.MAX_SAFE_INTEGER
@@ -67,7 +71,7 @@ export function sheetsOf(result: TablesResult, options: TablesReportOptions): re
 
 type PlaceCell = (at: { readonly file: string; readonly line: number } | undefined) => SheetCell
 
-const plain = { key: null, fills: [], frozenColumns: 0, peopleAt: endOf } as const
+const plain = { key: [0], decisions: false, fills: [], frozenColumns: 0, peopleAt: endOf } as const
 
 function readMe(result: TablesResult, options: TablesReportOptions): SheetModel {
   const { understood } = result
@@ -87,7 +91,7 @@ function readMe(result: TablesResult, options: TablesReportOptions): SheetModel 
     ["Unresolved", "What could not be followed, with the reason. Nothing is left out in silence."],
     [
       "Decision, Note",
-      "Yours. The next run into the same file keeps them, row by row; those of rows that vanish go to the sheet No longer found.",
+      "Yours. The next run into the same file keeps them, row by row; those of rows that vanish go to the sheet No longer found. Columns that you add stay, too. What is typed into the other columns goes to the sheet Typed elsewhere.",
     ],
     ["Processes", result.processes.length],
     ["Tables used", new Set(result.processes.flatMap((process) => process.tables.map((use) => use.table))).size],
@@ -135,6 +139,7 @@ function tablesByProcess(result: TablesResult, place: PlaceCell): SheetModel {
     ],
     rows,
     key: [0, 1],
+    decisions: true,
     fills: [...roleFills(2), { column: 5, text: "likely", fill: "guess" }, { column: 5, text: "guess", fill: "warning" }],
     frozenColumns: 2,
     peopleAt: 6,
@@ -190,7 +195,8 @@ function matrix(result: TablesResult): SheetModel {
       ...result.processes.map((process) => column(process.name, Math.max(14, Math.min(28, process.name.length + 4)))),
     ],
     rows,
-    key: null,
+    key: [0],
+    decisions: false,
     fills,
     frozenColumns: 1,
     peopleAt: endOf,
@@ -215,6 +221,7 @@ function conflicts(result: TablesResult, place: PlaceCell): SheetModel {
     columns: [column("Kind", 18), column("What", 52), column("Processes", 48), column("Who does what", 70), column("Where", 58)],
     rows,
     key: [0, 1],
+    decisions: true,
     fills: [
       { column: 0, text: "two-writers", fill: "warning" },
       { column: 0, text: "write-back", fill: "warning" },
@@ -232,6 +239,7 @@ function listed(name: string, where: string, tables: TablesResult["unused"], pla
     columns: [column("Table", 52), column("Places", 9), column(where, 80)],
     rows,
     key: [0],
+    decisions: true,
     fills: [],
     frozenColumns: 1,
     peopleAt: endOf,
@@ -247,6 +255,7 @@ function locks(result: TablesResult, place: PlaceCell): SheetModel {
     columns: [column("Process", 24), column("Kind", 14), column("Name", 52), column("Where", 80)],
     rows,
     key: [0, 1, 2],
+    decisions: true,
     fills: [],
     frozenColumns: 0,
     peopleAt: endOf,
@@ -267,6 +276,7 @@ function unresolved(result: TablesResult, place: PlaceCell): SheetModel {
     rows,
     // Lines move: the file, the reason and the text stay.
     key: [4, 1, 2],
+    decisions: true,
     fills: [],
     frozenColumns: 0,
     peopleAt: endOf,
@@ -291,7 +301,8 @@ function objects(result: TablesResult, place: PlaceCell): SheetModel {
       column("Reached by", 50),
     ],
     rows,
-    key: null,
+    key: [0, 1],
+    decisions: false,
     fills: [],
     frozenColumns: 1,
     peopleAt: endOf,
@@ -326,7 +337,8 @@ function processes(result: TablesResult): SheetModel {
       column("Unresolved", 12),
     ],
     rows,
-    key: null,
+    key: [0],
+    decisions: false,
     fills: [],
     frozenColumns: 1,
     peopleAt: endOf,

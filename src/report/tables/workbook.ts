@@ -1,6 +1,8 @@
-import { readXlsx, writeXlsx } from "hucre/xlsx"
-import type { FilledSheet, Kept, KeptRow, TypedValue } from "./carry-over.js"
-import { type Fill, goneName, inertCell as inert, peopleColumns, readMeName, type SheetCell, workbookTitle } from "./sheets.js"
+import { writeXlsx } from "hucre/xlsx"
+import type { FilledSheet, TypedValue } from "./carry-over.js"
+import { columnLetters } from "./column-letters.js"
+import { ledgerName } from "./ledger.js"
+import { type Fill, inertCell as inert, readMeName, type SheetCell, type SheetModel, workbookTitle } from "./sheets.js"
 
 type WriteSheet = Parameters<typeof writeXlsx>[0]["sheets"][number]
 type CellMap = NonNullable<WriteSheet["cells"]>
@@ -20,17 +22,6 @@ const fills: Readonly<Record<Fill, { readonly fill: string; readonly font: strin
 const letters = { name: "Calibri", size: 11 } as const
 
 const solid = (rgb: string) => ({ type: "pattern" as const, pattern: "solid" as const, fgColor: { rgb } })
-
-/** `A`, `B`, …, `AA` of a column counted from 0. */
-export function columnLetters(column: number): string {
-  let rest = column
-  let letters = ""
-  do {
-    letters = String.fromCharCode(65 + (rest % 26)) + letters
-    rest = Math.floor(rest / 26) - 1
-  } while (rest >= 0)
-  return letters
-}
 
 function entry(cell: SheetCell): CellEntry {
   if (typeof cell === "number") return { value: cell, type: "number" }
@@ -100,11 +91,12 @@ function writeSheet({ model, peopleColumns: people, typed }: FilledSheet): Write
   }
   return {
     name: model.name,
+    ...(model.name === ledgerName ? { hidden: true } : {}),
     columns: widths.map((width) => ({ width })),
     rows,
     cells,
     freezePane: { rows: 1, columns: model.frozenColumns },
-    ...(isReadMe ? {} : { autoFilter: { range: `A1:${last}` } }),
+    ...(!isFiltered(model) ? {} : { autoFilter: { range: `A1:${last}` } }),
     conditionalRules: model.fills.map(({ column, text, fill }, index) => ({
       type: "expression" as const,
       priority: index + 1,
@@ -130,91 +122,24 @@ function plainValue(cell: SheetCell | undefined): string | number | null {
   return typeof cell === "number" ? cell : inert(typeof cell === "string" ? cell : cell.text)
 }
 
+const isFiltered = ({ name }: SheetModel): boolean => name !== readMeName && name !== ledgerName
+
+/** The range of a filter by the name under which LibreOffice looks for it; Excel writes that name too. */
+function filterRange({
+  model,
+  peopleColumns: people,
+}: FilledSheet): NonNullable<Parameters<typeof writeXlsx>[0]["namedRanges"]>[number] {
+  const last = columnLetters(model.columns.length + people.length - 1)
+  const range = `'${model.name}'!$A$1:$${last}$${model.rows.length + 1}`
+  return { name: "_xlnm._FilterDatabase", range, scope: model.name }
+}
+
 /** Writes sheets as a workbook. */
 export async function writeWorkbook(sheets: readonly FilledSheet[]): Promise<Uint8Array> {
   return writeXlsx({
     sheets: sheets.map(writeSheet),
+    namedRanges: sheets.filter(({ model }) => isFiltered(model)).map(filterRange),
     properties: { title: workbookTitle, creator: "unhardcode", created: timeless, modified: timeless },
     defaultFont: { name: "Calibri", size: 11 },
   })
-}
-
-/** A workbook that cannot be continued; the message says why and what to do. */
-export class WorkbookError extends Error {
-  override readonly name = "UsageError"
-}
-
-/**
- * Reads what people wrote into a workbook of ours. Throws `WorkbookError` for any other workbook, and for one with sheets that people
- * added: writing over those would lose them.
- */
-export async function readKept(
-  bytes: Uint8Array,
-  file: string,
-  models: readonly {
-    readonly name: string
-    readonly columns: readonly { readonly header: string }[]
-    readonly key: readonly number[] | null
-  }[],
-): Promise<Kept> {
-  const workbook = await readXlsx(bytes).catch((error: unknown) => {
-    throw new WorkbookError(
-      `${file} exists and is no workbook that can be read (${error instanceof Error ? error.message : String(error)}). Choose another --output, or move it away.`,
-    )
-  })
-  const ours = workbook.sheets.find((sheet) => sheet.name === readMeName)
-  if (ours === undefined || String(ours.rows[0]?.[0] ?? "") !== workbookTitle) {
-    throw new WorkbookError(
-      `${file} exists and is not a workbook of unhardcode tables. Choose another --output, or move it away.`,
-    )
-  }
-  const known = new Set([...models.map((model) => model.name), goneName])
-  const foreign = workbook.sheets.filter((sheet) => !known.has(sheet.name)).map((sheet) => sheet.name)
-  if (foreign.length > 0) {
-    throw new WorkbookError(
-      `${file} has sheets that unhardcode did not make: ${foreign.join(", ")}. A new run would lose them. Move them to a workbook of their own, or choose another --output.`,
-    )
-  }
-  const rows: KeptRow[] = []
-  const added = new Map<string, readonly string[]>()
-  for (const sheet of workbook.sheets) {
-    const model = models.find((each) => each.name === sheet.name)
-    const width = Math.max(0, ...sheet.rows.map((row) => row.length))
-    const headings = Array.from({ length: width }, (_, column) => sheet.rows[0]?.[column]).map(
-      (heading, column) => String(heading ?? "") || `Column ${columnLetters(column)}`,
-    )
-    const keyHeadings =
-      sheet.name === goneName ? ["Sheet", "Key"] : (model?.key ?? []).map((column) => model?.columns[column]?.header ?? "")
-    if (keyHeadings.length === 0) continue
-    const keyColumns = keyHeadings.map((heading) => headings.indexOf(heading))
-    const ownHeadings = new Set(sheet.name === goneName ? ["Sheet", "Row", "Key"] : model?.columns.map((column) => column.header))
-    const typedColumns = headings
-      .map((heading, column) => ({ heading, column }))
-      .filter(({ heading }) => !ownHeadings.has(heading))
-    if (sheet.name !== goneName)
-      added.set(
-        sheet.name,
-        typedColumns.map(({ heading }) => heading).filter((heading) => !peopleColumns.includes(heading as never)),
-      )
-    for (const row of sheet.rows.slice(1)) {
-      const typed = new Map<string, TypedValue>()
-      for (const { heading, column } of typedColumns) {
-        const value = row[column]
-        if (value !== null && value !== undefined && value !== "") typed.set(heading, value as TypedValue)
-      }
-      if (typed.size === 0) continue
-      const key = keyColumns.map((column) => String(row[column] ?? ""))
-      rows.push(sheet.name === goneName ? { ...goneKey(key), typed } : { sheet: sheet.name, key, typed })
-    }
-  }
-  return { rows, added }
-}
-
-function goneKey([sheet = "", key = ""]: readonly string[]): { readonly sheet: string; readonly key: readonly string[] } {
-  try {
-    const parts: unknown = JSON.parse(key)
-    return { sheet, key: Array.isArray(parts) ? parts.map(String) : [key] }
-  } catch {
-    return { sheet, key: [key] }
-  }
 }
