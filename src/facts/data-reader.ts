@@ -4,6 +4,7 @@ import type { FactReader, FileFacts, Ref } from "../model/lineage.js"
 import type { TextMap } from "../model/text.js"
 import { identityMap } from "../text/text-map.js"
 import { type FactBuilder, factBuilder } from "./fact-builder.js"
+import { tomlData } from "./toml-data.js"
 
 /** Nesting beyond which data is not followed. */
 const deepest = 60
@@ -118,7 +119,7 @@ function readData(text: string, file: string, language: string): FileFacts {
       const document = parseDocument(text, { logLevel: "silent", maxAliasCount: 100 } as never)
       return done(yamlValue(facts, text, document.contents, (alias) => (isAlias(alias) ? alias.resolve(document) : null), 0))
     }
-    return done(iniValue(facts, text))
+    return done(language === "toml" ? tomlData(facts, text) : iniValue(facts, text))
   } catch (error) {
     facts.problems.push({
       at: 0,
@@ -134,7 +135,7 @@ const reader = (language: string): FactReader => ({
   read: (text, file) => readData(text, file, language),
 })
 
-/** Readers of settings files as data, by language. TOML reads as INI does where it is that simple: sections and plain values. */
+/** Readers of settings files as data, by language. */
 export const dataReaders: Readonly<Record<string, FactReader>> = {
   json: reader("json"),
   jsonc: reader("jsonc"),

@@ -4,6 +4,8 @@ import type { FactReader } from "../model/lineage.js"
 /** Readers of facts by language. Each is loaded when the first file of its language is read. */
 export const factReaders: Readonly<Record<string, () => Promise<FactReader>>> = {
   python: async () => (await import("../hosts/python/facts/fact-reader.js")).factReader,
+  notebook: async () =>
+    (await import("./notebook-reader.js")).notebookReader((await import("../hosts/python/facts/fact-reader.js")).factReader),
   javascript: async () => (await import("../hosts/javascript/facts/fact-reader.js")).factReaders.javascript,
   typescript: async () => (await import("../hosts/javascript/facts/fact-reader.js")).factReaders.typescript,
   prisma: async () => (await import("../hosts/prisma/fact-reader.js")).factReader,

@@ -86,6 +86,15 @@ export function startedBy(words: readonly Word[]): readonly Started[] {
   return found
 }
 
+/** Whether a command line that starts nothing known may start something all the same: its program, or the script it is given, is made at run time. */
+export function startsUnknown(words: readonly Word[]): boolean {
+  const [program, ...given] = words
+  if (program === undefined) return false
+  if (program.every((piece) => piece.hole)) return true
+  const script = given.find((word) => !shown(word).startsWith("-"))
+  return interpreters.test(shown(program)) && (script?.some((piece) => piece.hole) ?? false)
+}
+
 function oneCommand(words: readonly Word[]): readonly Started[] {
   const script = packageScript(words)
   if (script !== null) return [{ kind: "package-script", name: script }]

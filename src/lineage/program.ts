@@ -1,4 +1,4 @@
-import type { FileFacts } from "../model/lineage.js"
+import type { FileFacts, Job } from "../model/lineage.js"
 import type { Texts } from "../model/source.js"
 import { type CoveredSlice, coveredSlice } from "./covered.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
@@ -12,6 +12,8 @@ export interface Program {
   readonly textOf: (file: string) => string | null
   /** The file that a module's specifier means in `from`; null for modules that are not among the sources. */
   readonly moduleFile: (specifier: string, from: string) => string | null
+  /** The scheduled jobs of a name, whatever its case. */
+  readonly jobs: (name: string) => readonly { readonly facts: FileFacts; readonly job: Job }[]
   /** What of the programs can matter to tables. */
   readonly slice: CoveredSlice
 }
@@ -38,7 +40,26 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program 
     finder: fileFinder([...texts.keys()]),
     textOf: (file) => texts.get(file) ?? null,
     moduleFile,
+    jobs: jobsOf(files),
     slice: coveredSlice(files, moduleFile),
+  }
+}
+
+/** Equal for jobs that the server takes for the same. */
+export function jobKey(name: string): string {
+  return `job:${name.toLowerCase()}`
+}
+
+function jobsOf(files: ReadonlyMap<string, FileFacts>): Program["jobs"] {
+  let known: Map<string, { facts: FileFacts; job: Job }[]> | null = null
+  return (name) => {
+    if (known === null) {
+      known = new Map()
+      for (const facts of files.values())
+        for (const job of [...(facts.sql?.jobs ?? []), ...facts.jobs])
+          known.set(jobKey(job.name), [...(known.get(jobKey(job.name)) ?? []), { facts, job }])
+    }
+    return known.get(jobKey(name)) ?? []
   }
 }
 

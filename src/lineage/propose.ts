@@ -3,7 +3,7 @@ import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
 import type { Collected } from "./collect.js"
 import { type NameSetting, resolveName } from "./names.js"
 import { baseName } from "./paths.js"
-import type { Program } from "./program.js"
+import { jobKey, type Program } from "./program.js"
 import type { Entry, StartedProcess } from "./walk-process.js"
 
 const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
@@ -52,7 +52,13 @@ export function proposeProcesses(
   return [...started, ...procedures.sort((a, b) => (a.process.name.toLowerCase() < b.process.name.toLowerCase() ? -1 : 1))]
 }
 
-const isProgram = (facts: FileFacts): boolean => facts.scopes.some((scope) => scope.kind === "main")
+/** A notebook is run as a whole; of other files only those that say what they do when they are started. */
+const isProgram = (facts: FileFacts): boolean =>
+  facts.scopes.some((scope) => scope.kind === "main") || (facts.scopes.length > 0 && /\.ipynb$/i.test(facts.file))
+
+/** What `collected.started` calls a process that is started by another. */
+const startKey = (entry: Entry | undefined): string | null =>
+  entry?.kind === "file" ? entry.facts.file : entry?.kind === "job" ? jobKey(entry.job) : null
 
 function uniqueNames(): (name: string, longer: string) => string {
   const taken = new Set<string>()
@@ -72,11 +78,11 @@ function notStartedByOthers(programs: readonly WalkedProcess[]): readonly Walked
     for (const file of each.collected.started) startedBy.set(file, (startedBy.get(file) ?? new Set()).add(each))
   }
   for (const each of programs) {
-    const [entry] = each.process.entries
-    const file = entry?.kind === "file" ? entry.facts.file : null
-    const starters = file === null ? [] : [...(startedBy.get(file) ?? [])].filter((other) => other !== each)
+    const key = startKey(each.process.entries[0])
+    const starters = key === null ? [] : [...(startedBy.get(key) ?? [])].filter((other) => other !== each)
     // Of programs that start each other the first stays.
-    if (starters.some((other) => kept.includes(other) || !each.collected.started.has(other.process.entry[0] ?? ""))) continue
+    if (starters.some((other) => kept.includes(other) || !each.collected.started.has(startKey(other.process.entries[0]) ?? "")))
+      continue
     kept.push(each)
   }
   return kept

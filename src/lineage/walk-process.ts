@@ -6,7 +6,8 @@ import { makeGraph, mostNodes } from "./graph.js"
 import type { NameSetting } from "./names.js"
 import { parentPath } from "./paths.js"
 import type { Program } from "./program.js"
-import { type CodeWalk, startFile } from "./walk-code.js"
+import { startFile, startJob } from "./start-files.js"
+import type { CodeWalk } from "./walk-code.js"
 import { runObject, type SqlWalk } from "./walk-sql.js"
 
 /** What a process begins with. */
@@ -34,7 +35,9 @@ export function walkProcess(
   const graph = makeGraph()
   const collected = nothingCollected()
   const home = entries.map((entry) => (entry.kind === "procedure" ? "" : parentPath(entry.facts.file)))[0] ?? ""
-  const walk: CodeWalk = { graph, collected, names, readText, program, evaluator: makeEvaluator(program), home }
+  const evaluator = makeEvaluator(program)
+  const startsJob: CodeWalk["startJob"] = (name, node, place) => startJob(walk, name, node, place)
+  const walk: CodeWalk = { graph, collected, names, readText, startJob: startsJob, program, evaluator, home }
   for (const entry of entries) {
     if (entry.kind === "procedure") runObject(walk, entry.object)
     else {

@@ -11,6 +11,8 @@ export interface SqlWalk {
   readonly graph: Graph
   readonly collected: Collected
   readonly names: NameSetting
+  /** Starts a scheduled job by its name. */
+  readonly startJob: (name: string, node: GraphNode, place: Place) => void
   readonly readText: (text: KnownText) => { readonly facts: SqlFacts; readonly place: (offset: number) => Place | null }
 }
 
@@ -60,8 +62,11 @@ function follow(
   for (const use of body.uses) followUse(walk, use, context)
   for (const opaque of body.opaque)
     noteUnresolved(walk.collected, { place: context.place(opaque.start), reason: opaque.reason, text: opaque.text })
-  for (const lock of body.locks)
-    noteLock(walk.collected, { kind: lock.kind, key: lock.name.toLowerCase(), name: lock.name, place: context.place(lock.start) })
+  for (const lock of body.locks) {
+    const place = context.place(lock.start)
+    noteLock(walk.collected, { kind: lock.kind, key: lock.name.toLowerCase(), name: lock.name, place })
+    if (lock.kind === "job") walk.startJob(lock.name, context.node, place)
+  }
 }
 
 const lower = (a: Confidence, b: Confidence): Confidence =>

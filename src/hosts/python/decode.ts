@@ -83,7 +83,12 @@ function readEscape(source: string, at: number, bytes: boolean): EscapeReading |
 /**
  * Appends the value of a stretch of a literal's body. Escapes, doubled braces and line ends (always `\n` for Python) map as a whole.
  */
-export function decodeBody(builder: Builder, source: string, span: Span, literal: StringToken): void {
+export function decodeBody(
+  builder: Builder,
+  source: string,
+  span: Span,
+  literal: Pick<StringToken, "format" | "raw" | "bytes">,
+): void {
   const special = literal.format ? /[\\{}\r]/g : literal.raw ? /\r/g : /[\\\r]/g
   // Looked for in the stretch alone: in the whole source each literal without an escape would cost the rest of the file.
   const body = source.slice(span.start, span.end)

@@ -1,9 +1,9 @@
 import type { Argument, Ref } from "../../../model/lineage.js"
+import { decodeBody } from "../decode.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { callExpression } from "./calls.js"
 import { functionScope } from "./definitions.js"
 import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
-import { decodeContent } from "./strings.js"
 
 /** The value of an expression. Calls in it become actions of the frame's scope, in order. */
 export function expression(walk: Walk, frame: Frame, node: Node | null, depth = 0): Ref {
@@ -56,7 +56,8 @@ const string: Reader = (walk, frame, node, depth) => {
   let from = start.endIndex
   const literal = (to: number): void => {
     if (to <= from) return
-    const decoded = decodeContent(source, from, to, prefix, format)
+    const decoded = { text: "", map: [] }
+    decodeBody(decoded, source, { start: from, end: to }, { format, raw: prefix.includes("r"), bytes: prefix.includes("b") })
     refs.push(facts.text(decoded.text, decoded.map))
   }
   for (const child of children) {
