@@ -65,7 +65,8 @@ export async function spellings(
     const around = await said()
     const { files } = around
     runners = around.runners
-    const sql = files.filter((file) => facts.get(file)?.source.language === "tsql" || file.toLowerCase().endsWith(".sql"))
+    const holding = new Set(placed)
+    const sql = files.filter((file) => holding.has(file) || facts.get(file)?.source.language === "tsql" || /\.sql$/i.test(file))
     const detected = detectRunners(runners, sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
     const texts = lazyTexts(cwd, new Set(files))

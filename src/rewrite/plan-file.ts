@@ -180,9 +180,15 @@ async function tryFixes(
     (each) => each.file === facts.file && each.action === "rewrite" && !findings.includes(each),
   ).length
   const { sql } = await embeddedReaders()
+  const host = await hostFor(facts.source.language)
   const steps = await prove(facts.source, { edits, plain, chosen: findings, loads }, left, {
     hostOf: hostFor,
-    sqlProblems: (text) => sql.readText(text).problems.length,
+    sqlProblems: (text) => {
+      if (host === null) return sql.readText(text).problems.length
+      const { regions, problems } = host.read(text, facts.file)
+      const scripts = regions.filter((each) => each.kind === "code" && each.language === "tsql")
+      return scripts.reduce((sum, each) => sum + sql.readText(each.text).problems.length, problems.length)
+    },
     expand: spelling.kind === "placeholder" ? spelling.expand : null,
     encode: (text) => encodable(text, facts),
     rewritable: async (text) => {

@@ -23,10 +23,10 @@ function isLater(version: string, than: string): boolean {
   return false
 }
 
-/** The change sets of a formatted changelog that Liquibase runs again when they change. */
+/** Whether Liquibase runs all change sets of a changelog again when they change: of a formatted script, or of XML. */
 function runsOnChange(text: string): boolean {
-  const headers = text.match(/^\s*--\s*changeset\s[^\r\n]*/gim) ?? []
-  return headers.length > 0 && headers.every((header) => /\brunOnChange:\s*"?true/i.test(header))
+  const headers = text.match(/^\s*--\s*changeset\s[^\r\n]*|<changeSet\s[^>]*>/gim) ?? []
+  return headers.length > 0 && headers.every((header) => /\brunOnChange\s*[:=]\s*"?true/i.test(header))
 }
 
 /**

@@ -56,6 +56,8 @@ export function findLiquibaseFacts({ file, text, fact, language }: FactFile): vo
     if (header !== null) fact("liquibase", 0, header[0], { kind: "self" })
     return
   }
+  const inline = language === "xml" ? text.search(/<(?:sql|createView|createProcedure)[\s>]/) : -1
+  if (inline >= 0 && /<databaseChangeLog[\s>]/.test(text)) fact("liquibase", inline, "SQL in a changelog", { kind: "self" })
   const isProperties = /liquibase[\w.-]*\.properties$/.test(file)
   if (!text.includes("databaseChangeLog") && !isProperties) return
   each(text, /(?:\b(?:path|file|changeLogFile|changelog-file))["']?\s*[=:]\s*["']?([^"'\s>,}]{1,300}\.sql)\b/gi, (match) => {

@@ -7,6 +7,9 @@ import { scanXml, type XmlText } from "./scan-xml.js"
 /** Elements and attributes whose value a program shows or documents, not uses. */
 const prose = /^(?:description|summary|remarks|comment|remark|title|para|param|returns)$/i
 
+/** Changes of a Liquibase changelog whose text is SQL. */
+const changes = /^(?:sql|createView|createProcedure)$/
+
 function entry(each: XmlText): Entry {
   const { span, built, path } = each
   const element = path.at(-1) ?? null
@@ -27,6 +30,9 @@ function entry(each: XmlText): Entry {
     const target = /^(?:value|connectionString)$/i.test(each.name ?? "") && each.label !== null ? each.label : each.name
     return entryOf("value", span, built, placeOf(role, { target, path }), xml)
   }
+  // The runner of the changelog expands `${V}` in it.
+  const isSql = path[0] === "databaseChangeLog" && element !== null && changes.test(element)
+  if (isSql) return entryOf("code", span, built, placeOf("value", { target: element, path: outer }), { ...xml, language: "tsql" })
   const kind = element !== null && prose.test(element) ? "text" : "value"
   return entryOf(kind, span, built, placeOf(role, { target: each.label ?? element, path: outer }), xml)
 }
@@ -46,7 +52,7 @@ function plainLines(text: string): readonly Entry[] {
   })
 }
 
-/** XML of every kind: settings, projects, packages, changelogs. Names in it are found and never rewritten. */
+/** XML of every kind: settings, projects, packages, changelogs. Names in it are found and not rewritten, but for the SQL of changelogs. */
 export const xml: Host = settingsHost(
   "xml",
   (text) => {
