@@ -1,153 +1,164 @@
 // Measures the program beside others on the synthetic estate: every figure is a ratio between two programs in one run.
 //
-//   npm run bench -- [--files 20000] [--rounds 5] [--keep DIRECTORY] [--write]
+//   npm run bench -- [--files 20000,80000] [--rounds 3] [--write]
 //
-// Programs are run in turn, one after another, several rounds; the medians are compared. A program that is not installed is left out.
-import { spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+// Programs are run in turn, several rounds, and medians are compared, on the wall clock and by processor time (which other work on the
+// machine disturbs less). A program that is not installed is left out. What an audit finds must be what was planted.
+import { spawnSync } from "node:child_process"
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { buildEstate, names } from "./estate.mjs"
 import { checkManifest } from "./manifest.mjs"
+import { compare, installed } from "./measure.mjs"
 
 const { values } = parseArgs({
   options: {
-    files: { type: "string", default: "20000" },
-    rounds: { type: "string", default: "5" },
-    keep: { type: "string" },
+    files: { type: "string", default: "20000,80000" },
+    rounds: { type: "string", default: "3" },
     write: { type: "boolean", default: false },
   },
 })
-const files = Number(values.files)
+const sizes = values.files.split(",").map(Number)
 const rounds = Number(values.rounds)
-const program = fileURLToPath(new URL("../bin/unhardcode.js", import.meta.url))
-const wanted = Object.entries(names).flatMap(([name, variable]) => ["--database", `${name}=${variable}`])
+const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const node = process.execPath
+const own = (...words) => ({ name: "unhardcode", command: [node, here("../bin/unhardcode.js"), ...words] })
+const wanted = Object.entries(names).flatMap(([name, variable]) => ["--database", `${name}=${variable}`])
+const patterns = Object.keys(names).flatMap((name) => ["-e", name])
 
-const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1]
-const installed = (command) => spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0
-
-/** Runs a program to its end: seconds, and the most memory it held (megabytes; null where the system does not tell). */
-async function measure(cwd, [command, ...words]) {
-  const start = performance.now()
-  const child = spawn(command, words, { cwd, stdio: ["ignore", "ignore", "ignore"] })
-  let memory = null
-  const watch = setInterval(() => {
-    try {
-      const found = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))
-      if (found !== null) memory = Number(found[1]) / 1024
-    } catch {
-      // It has ended, or there is no such file on this system.
-    }
-  }, 20)
-  await new Promise((resolve) => child.on("close", resolve))
-  clearInterval(watch)
-  return { seconds: (performance.now() - start) / 1000, memory }
-}
-
-/** Runs programs in turn and gives the medians of each. */
-async function compare(cwd, programs) {
-  const results = programs.map(() => ({ seconds: [], memory: [] }))
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, { command, prepare }] of programs.entries()) {
-      prepare?.()
-      const { seconds, memory } = await measure(cwd, command)
-      results[index].seconds.push(seconds)
-      if (memory !== null) results[index].memory.push(memory)
-    }
-  }
-  return programs.map(({ name }, index) => ({
-    name,
-    seconds: median(results[index].seconds),
-    memory: results[index].memory.length === 0 ? null : Math.max(...results[index].memory),
-  }))
-}
-
-const table = []
-function tell(what, against, rows, goal = "") {
-  const base = rows.find((row) => row.name === against)
-  const own = rows.find((row) => row.name !== against)
-  if (base === undefined || own === undefined) return
-  const line = [
-    what,
-    against,
-    (own.seconds / base.seconds).toFixed(2),
-    goal,
-    own.memory === null ? "" : `${Math.round(own.memory)} MB`,
-  ]
-  table.push(line)
-  process.stdout.write(`${line.join(" | ")}\n`)
-}
-
-const root = values.keep ?? mkdtempSync(join(tmpdir(), "unhardcode-bench-"))
-const estate = (name, options) => ({ root: join(root, name), ...buildEstate({ root: join(root, name), ...options }) })
-const run = (...words) => ({ name: "unhardcode", command: [node, program, ...words] })
 const bare = { name: "node -e 0", command: [node, "-e", "0"] }
-const rg = { name: "rg -l -i", command: ["rg", "-l", "-i", ...Object.keys(names).flatMap((name) => ["-e", name]), "."] }
+const rg = { name: "rg -l -i", command: ["rg", "-l", "-i", ...patterns, "."], codes: [0, 1] }
 const grep = {
   name: "git grep -l -i",
-  command: ["git", "grep", "-l", "-i", "--no-index", ...Object.keys(names).flatMap((name) => ["-e", name])],
+  command: ["git", "grep", "-l", "-i", "--no-index", "--exclude-standard", ...patterns],
+  codes: [0, 1],
+}
+const astGrep = { name: "ast-grep", command: [node, here("ast-grep.mjs"), ...Object.keys(names)] }
+const searchers = [...(installed("rg") ? [rg] : []), grep]
+
+const table = []
+const ratio = (one, other, part) => (one[part] === null || other[part] === null ? "" : (one[part] / other[part]).toFixed(2))
+/** One line: what the first took, in units of the second. */
+function tell(what, goal, one, other) {
+  const memory = one.memory === null ? "" : `${Math.round(one.memory)} MB`
+  table.push([what, other.name, ratio(one, other, "cpu"), ratio(one, other, "wall"), goal, memory])
+  process.stdout.write(`${table.at(-1).join(" | ")}\n`)
 }
 
-try {
-  const few = estate("few", { files: 10, share: 1, only: ["python", "tsql"] })
-  tell("--version", "node -e 0", await compare(few.root, [bare, run("--version")]), "1.5")
-  tell("audit, ten files", "node -e 0", await compare(few.root, [bare, run("audit", ...wanted)]), "6")
+const git = (cwd, ...words) => {
+  const settings = ["-c", "core.autocrlf=false", "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" }
+  const run = spawnSync("git", [...settings, ...words], { cwd, env, maxBuffer: 2 ** 28 })
+  if (run.status !== 0) throw new Error(`git ${words.join(" ")}: ${run.stderr}`)
+  return run.stdout.toString()
+}
 
-  const peers = [installed("rg") ? rg : null, grep].filter((peer) => peer !== null)
-  for (const [what, share, git, goal] of [
-    ["no name, git work trees", 0, true, "1.5"],
-    ["no name, no git", 0, false, "2.2"],
-    ["names in 2 %", 0.02, true, "4"],
-  ]) {
-    const built = estate(`${share}-${git}`, { files, share, git })
-    const rows = await compare(built.root, [run("audit", ...wanted, "--format", "json"), ...peers])
-    for (const peer of peers)
-      tell(
-        `audit, ${files} files, ${what}`,
-        peer.name,
-        [rows[0], rows.find((row) => row.name === peer.name)],
-        peer === rg ? goal : "",
+const audit = own("audit", ...wanted, "--format", "json")
+function found({ root }) {
+  const run = spawnSync(audit.command[0], audit.command.slice(1), { cwd: root, maxBuffer: 2 ** 30 })
+  return JSON.parse(run.stdout.toString())
+}
+
+function withoutNames(files, goals) {
+  const estate = build("none", { files, share: 0 })
+  const inGit = compare(estate.root, rounds, [audit, ...searchers])
+  for (const peer of inGit.slice(1))
+    tell(`audit, ${files} files, no name, git work trees`, peer.name === rg.name ? goals[0] : "", inGit[0], peer)
+  checkManifest(estate, found(estate))
+  for (const repository of readdirSync(estate.root))
+    rmSync(join(estate.root, repository, ".git"), { recursive: true, force: true })
+  checkManifest(estate, found(estate))
+  const walked = compare(estate.root, rounds, [audit, ...searchers.slice(0, -1)])
+  for (const peer of walked.slice(1)) tell(`audit, ${files} files, no name, no git`, goals[1], walked[0], peer)
+  changeOf20(estate.root, files, goals[2])
+  rmSync(estate.root, { recursive: true })
+}
+
+/** The whole tree as one repository, a change of 20 files in it, and 10 files staged. */
+function changeOf20(root, files, goal) {
+  git(root, "init", "-q")
+  git(root, "add", ".")
+  git(root, "commit", "-q", "-m", "before")
+  const change = (paths) => {
+    for (const path of paths)
+      appendFileSync(
+        join(root, path),
+        path.endsWith(".py") ? '\nX = "MemberRepository.dbo.Member"\n' : "\nSELECT 1 FROM MemberRepository.dbo.Member\n",
       )
-    if (share > 0) {
-      const found = spawnSync(node, [program, "audit", ...wanted, "--format", "json"], { cwd: built.root, maxBuffer: 2 ** 30 })
-      checkManifest(built, JSON.parse(found.stdout.toString()))
-      const quarter = estate("quarter", { files: files / 4, share, git })
-      const small = await compare(quarter.root, [run("audit", ...wanted, "--format", "json")])
-      tell(
-        "audit, four times the files, four times the time",
-        "a quarter",
-        [
-          { ...rows[0], seconds: rows[0].seconds / 4 },
-          { name: "a quarter", seconds: small[0].seconds, memory: null },
-        ],
-        "1.1",
-      )
-    }
+    git(root, "add", ...paths)
   }
-
-  const code = estate("code", { files: files / 2, share: 0.5, git: true, only: ["python", "tsql"] })
-  const cache = join(root, "cache")
-  const tables = run("tables", "--format", "json", "--cache-location", cache)
-  const cold = { ...tables, name: "cold", prepare: () => rmSync(cache, { recursive: true, force: true }) }
-  const changed = () => writeFileSync(join(code.root, "repository-0/load/changed.py"), `x = ${Math.random()}\n`)
-  const both = await compare(code.root, [cold, { ...tables, name: "warm", prepare: changed }])
-  process.stdout.write(`tables, cold: ${(code.bytes / 1e6 / both[0].seconds).toFixed(2)} MB/s\n`)
-  tell(`tables, ${files / 2} files, one changed`, "cold", [both[1], both[0]], "0.1")
-} finally {
-  if (values.keep === undefined) rmSync(root, { recursive: true, force: true })
+  const [python, sql] = [git(root, "ls-files", "*.py"), git(root, "ls-files", "*.sql")].map((list) => list.split("\n"))
+  change([...python.slice(0, 10), ...sql.slice(0, 10)])
+  git(root, "commit", "-q", "-m", "change")
+  const codes = [1]
+  const base = compare(root, rounds, [{ ...own("check", ...wanted, "--base", "HEAD~1"), codes }, bare])
+  tell(`check --base, 20 files of ${files}`, goal, ...base)
+  change(python.slice(10, 20))
+  const staged = compare(root, rounds, [{ ...own("check", ...wanted, "--staged"), codes }, bare])
+  tell(`check --staged, 10 files of ${files}`, "", ...staged)
 }
 
-const lines = [
-  "| what | against | ratio | goal | memory |",
-  "|---|---|---|---|---|",
-  ...table.map((line) => `| ${line.join(" | ")} |`),
-]
+function withNames(files, goal, scan) {
+  const estate = build("names", { files, share: 0.02 })
+  const rows = compare(estate.root, rounds, [audit, ...searchers])
+  for (const peer of rows.slice(1)) tell(`audit, ${files} files, names in 2 %`, peer.name === rg.name ? goal : "", rows[0], peer)
+  checkManifest(estate, found(estate))
+  process.stdout.write(`found = manifest: ${Object.values(estate.places).flat().length} places in ${files} files\n`)
+  if (scan)
+    tell(
+      `audit of everything, ${files} files; the peer reads Python alone`,
+      "0.1",
+      rows[0],
+      compare(estate.root, 1, [astGrep])[0],
+    )
+  rmSync(estate.root, { recursive: true })
+  return { ...rows[0], megabytes: estate.bytes / 1e6, files }
+}
+
+const root = mkdtempSync(join(tmpdir(), "unhardcode-bench-"))
+const build = (name, options) => ({ root: join(root, name), ...buildEstate({ root: join(root, name), ...options }) })
+try {
+  const few = build("few", { files: 10, share: 1, only: ["python", "tsql"] })
+  const often = Math.max(rounds, 7)
+  const start = compare(few.root, often, [bare, own("--version"), own("--help"), own("audit", ...wanted)])
+  tell("--version", "1.5", start[1], start[0])
+  tell("--help", "", start[2], start[0])
+  tell("audit, ten files", "6", start[3], start[0])
+  const runs = sizes.map((files) => {
+    const whole = files === Math.max(...sizes)
+    withoutNames(files, whole ? ["1.5", "2.2", "8"] : ["", "", ""])
+    return withNames(files, whole ? "4" : "", whole)
+  })
+  const [small, large] = [runs[0], runs.at(-1)]
+  if (large.files > small.files) {
+    // What starting takes is no part of the growth.
+    const per = ({ cpu, wall, files }) => ({
+      cpu: cpu === null ? null : (cpu - start[3].cpu) / files,
+      wall: (wall - start[3].wall) / files,
+    })
+    tell(
+      `audit, cost of a file among ${large.files}`,
+      "1.1",
+      { ...per(large), memory: large.memory },
+      { ...per(small), name: `among ${small.files}` },
+    )
+  }
+  process.stdout.write(
+    `audit with names in 2 %, one file: ${(((large.cpu ?? large.wall) / large.files) * 1e6).toFixed(0)} µs; one megabyte: ${(((large.cpu ?? large.wall) / large.megabytes) * 1e3).toFixed(0)} ms of processor time\n`,
+  )
+  if (existsSync(here("tables.mjs"))) process.stdout.write("Tables: node bench/tables.mjs\n")
+} finally {
+  rmSync(root, { recursive: true, force: true })
+}
+
 if (values.write) {
+  const head = ["what", "against", "processor time", "wall clock", "goal", "memory"]
+  const lines = [head, head.map(() => "---"), ...table].map((line) => `| ${line.join(" | ")} |`)
   const readme = new URL("README.md", import.meta.url)
   const [before, , after] = readFileSync(readme, "utf8").split(/<!-- (?:table|end) -->\n/)
-  const made = `Made by \`npm run bench -- --files ${files} --rounds ${rounds}\` on ${availableParallelism()} processors, Node ${process.versions.node}.\n\n`
+  const made = `Made by \`npm run bench -- --files ${values.files} --rounds ${rounds}\` on ${availableParallelism()} processors, Node ${process.versions.node}.\n\n`
   writeFileSync(readme, `${before}<!-- table -->\n${made}${lines.join("\n")}\n<!-- end -->\n${after}`)
 }
