@@ -91,7 +91,7 @@ export async function mergeBase(top: string, ref: string): Promise<string> {
   const head = await told(top, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], false)
   if (head === null)
     throw new GitError("The repository has no commit yet, so there is nothing to compare with: leave --base out.")
-  const shallow = (await told(top, ["rev-parse", "--is-shallow-repository"], false)) === "true"
+  const isShallow = async () => (await told(top, ["rev-parse", "--is-shallow-repository"], false)) === "true"
   const fetchAll = "git fetch --unshallow (in a GitHub workflow: actions/checkout with fetch-depth: 0; in GitLab: GIT_DEPTH: 0)"
   const base = await told(top, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], false)
   if (base === null) {
@@ -99,7 +99,7 @@ export async function mergeBase(top: string, ref: string): Promise<string> {
     const hint =
       remote !== null
         ? `There is origin/${ref}: use --base origin/${ref}.`
-        : shallow
+        : (await isShallow())
           ? `The checkout is shallow. Fetch what is missing: ${fetchAll}.`
           : `Fetch it first: git fetch origin ${ref}, then use --base FETCH_HEAD or origin/${ref}.`
     throw new GitError(`git does not know "${ref}". ${hint}`)
@@ -107,7 +107,7 @@ export async function mergeBase(top: string, ref: string): Promise<string> {
   const merge = await told(top, ["merge-base", base, head], false)
   if (merge !== null && merge !== "") return merge
   throw new GitError(
-    shallow
+    (await isShallow())
       ? `"${ref}" and HEAD have no common commit in this shallow checkout. Fetch the history: ${fetchAll}.`
       : `"${ref}" and HEAD have no common commit: they are unrelated histories.`,
   )
@@ -123,22 +123,6 @@ interface RawEntry {
   readonly path: string
 }
 
-/** `:oldmode newmode oldblob newblob status`, NUL, path, and after a rename the new path. */
-function parseRaw(output: Buffer): readonly RawEntry[] {
-  const fields = output.toString("utf8").split("\0")
-  const entries: RawEntry[] = []
-  for (let index = 0; index < fields.length; ) {
-    const [oldMode = "", newMode = "", oldBlob = "", newBlob = "", status = ""] = (fields[index++] ?? "")
-      .replace(/^:/, "")
-      .split(" ")
-    if (status === "") continue
-    const before = fields[index++] ?? ""
-    const path = /^[RC]/.test(status) ? (fields[index++] ?? "") : before
-    entries.push({ oldMode, newMode, oldBlob, newBlob, status: status.slice(0, 1), before, path })
-  }
-  return entries
-}
-
 /** A path as git quotes it: C escapes and octal bytes within double quotes. `text` has one unit for each byte. */
 function unquotePath(text: string): string {
   if (!text.startsWith('"')) return Buffer.from(text.replace(/\t$/, ""), "latin1").toString("utf8")
@@ -147,6 +131,22 @@ function unquotePath(text: string): string {
     return code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code)
   })
   return Buffer.from(bytes, "latin1").toString("utf8")
+}
+
+/** Lines of `:oldmode newmode oldblob newblob status`, tab, path, and after a rename tab and the new path; an empty line ends them. */
+function parseRaw(output: Buffer): { readonly entries: readonly RawEntry[]; readonly end: number } {
+  const entries: RawEntry[] = []
+  let at = 0
+  while (output[at] === 0x3a) {
+    const newline = output.indexOf(10, at)
+    const line = output.toString("latin1", at + 1, newline < 0 ? output.length : newline)
+    const [shape = "", before = "", after = before] = line.split("\t")
+    const [oldMode = "", newMode = "", oldBlob = "", newBlob = "", status = ""] = shape.split(" ")
+    const paths = { before: unquotePath(before), path: unquotePath(after) }
+    entries.push({ oldMode, newMode, oldBlob, newBlob, status: status.slice(0, 1), ...paths })
+    at = newline < 0 ? output.length : newline + 1
+  }
+  return { entries, end: at }
 }
 
 interface Hunks {
@@ -205,16 +205,16 @@ async function compare(top: string, base: string | null, against: readonly strin
     "-l5000",
     "--ignore-submodules=dirty",
   ]
-  const raw = await git(top, ["diff", ...shape, "--raw", "-z", "--no-abbrev", ...against, "--"], hook)
-  if (raw.code !== 0) throw new GitError(`git diff failed: ${firstLine(raw.errors)}`)
   const patchShape = ["-p", "-U0", "--inter-hunk-context=0", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/"]
-  const patch = await git(top, ["diff", ...shape, ...patchShape, ...against, "--"], hook)
-  if (patch.code !== 0) throw new GitError(`git diff failed: ${firstLine(patch.errors)}`)
-  const hunks = parsePatch(patch.output)
+  // Both at once: git looks at every file of the work tree for each.
+  const diff = await git(top, ["diff", ...shape, "--raw", "--no-abbrev", ...patchShape, ...against, "--"], hook)
+  if (diff.code !== 0) throw new GitError(`git diff failed: ${firstLine(diff.errors)}`)
+  const raw = parseRaw(diff.output)
+  const hunks = parsePatch(diff.output.subarray(raw.end))
   const files: ChangedFile[] = []
   const deleted: { path: string; blob: string }[] = []
   const submodules: string[] = []
-  for (const entry of parseRaw(raw.output)) {
+  for (const entry of raw.entries) {
     if (entry.oldMode === submodule || entry.newMode === submodule) {
       if (entry.newMode === submodule) submodules.push(entry.path)
       continue
@@ -248,8 +248,10 @@ async function compare(top: string, base: string | null, against: readonly strin
 export async function changesSince(directory: string, ref: string): Promise<Changes> {
   const top = await workTreeTop(directory)
   const base = await mergeBase(top, ref)
-  const changes = await compare(top, base, [base], false)
-  const untracked = await git(top, ["ls-files", "-z", "--others", "--exclude-standard"], false)
+  const [changes, untracked] = await Promise.all([
+    compare(top, base, [base], false),
+    git(top, ["ls-files", "-z", "--others", "--exclude-standard"], false),
+  ])
   const known = new Set(changes.files.map(({ path }) => path))
   const added = untracked.output
     .toString("utf8")
