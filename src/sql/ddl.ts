@@ -1,8 +1,8 @@
 import type { AccessKind } from "../model/sql.js"
-import { C } from "./frames.js"
 import { K, words } from "./keywords.js"
 import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
-import { type ScanStart, scan } from "./query.js"
+import { scan } from "./query.js"
+import { options, whole } from "./scan-start.js"
 import {
   endOf,
   hashAt,
@@ -21,9 +21,6 @@ import {
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
 import { readDatabaseName, readDefinitionWord, readPaths, readSecurable, readTableBody } from "./utility.js"
-
-const query: ScanStart = { clause: C.NONE, stopAtComma: false, fragment: false, tables: true }
-const options: ScanStart = { clause: C.REST, stopAtComma: false, fragment: false, tables: false }
 
 type Operation = "create" | "alter" | "drop"
 
@@ -216,7 +213,7 @@ function readCreateTable(p: Parser): void {
       (wordAt(p, p.at + 1) === K.SELECT || wordAt(p, p.at + 1) === K.WITH || kindAt(p, p.at + 1) === P.OPEN)
     ) {
       p.at++
-      scan(p, query)
+      scan(p, whole)
       return
     } else if (word === K.AS) p.at += 2
     else if (

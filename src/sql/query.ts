@@ -4,6 +4,7 @@ import { appends, assign } from "./fold.js"
 import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
 import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
+import type { ScanStart } from "./scan-start.js"
 import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { readString } from "./strings.js"
 import { afterSource, readTableSource } from "./table-source.js"
@@ -20,17 +21,6 @@ function hasOwnFrom(p: Parser, fn: number): boolean {
     default:
       return false
   }
-}
-
-/** What a scan begins with, and when it ends before the statement does. */
-export interface ScanStart {
-  readonly clause: number
-  /** Ends at a comma outside all brackets. */
-  readonly stopAtComma: boolean
-  /** Nothing is known of what stands before: FROM and JOIN count wherever they are. */
-  readonly fragment: boolean
-  /** FROM and the like introduce tables. */
-  readonly tables: boolean
 }
 
 interface Assignment {

@@ -1,10 +1,10 @@
 import { readAlter, readCreate, readDrop } from "./ddl.js"
 import { readExecute, readProcedure } from "./execute.js"
-import { C } from "./frames.js"
 import { K, lastReserved, words } from "./keywords.js"
 import { pushAccess, pushObject, readName } from "./names.js"
-import { type ScanStart, scan } from "./query.js"
+import { scan } from "./query.js"
 import { resolveStatement } from "./resolve.js"
+import { expression, fragment, type ScanStart, whole } from "./scan-start.js"
 import {
   endOf,
   isName,
@@ -34,12 +34,6 @@ import {
   readUpdateStatistics,
   readUse,
 } from "./utility.js"
-
-/** A query or DML statement from its first word. */
-export const whole: ScanStart = { clause: C.NONE, stopAtComma: false, fragment: false, tables: true }
-/** An expression. */
-export const expression: ScanStart = { clause: C.REST, stopAtComma: false, fragment: false, tables: true }
-const fragment: ScanStart = { clause: C.NONE, stopAtComma: false, fragment: true, tables: true }
 
 /** Opens a statement whose first token is the next one. */
 export function openStatement(p: Parser, kind: string): OpenStatement {

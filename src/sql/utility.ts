@@ -1,17 +1,11 @@
 import { appends, assign } from "./fold.js"
-import { C } from "./frames.js"
 import { hashOf, K, lastReserved } from "./keywords.js"
 import { nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
-import { type ScanStart, scan } from "./query.js"
+import { scan } from "./query.js"
+import { expression, item, options, whole } from "./scan-start.js"
 import { hashAt, isName, kindAt, markString, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
-
-const rest: ScanStart = { clause: C.REST, stopAtComma: false, fragment: false, tables: true }
-/** Options of a statement: FROM is no clause there. */
-const options: ScanStart = { clause: C.REST, stopAtComma: false, fragment: false, tables: false }
-const query: ScanStart = { clause: C.NONE, stopAtComma: false, fragment: false, tables: true }
-const item: ScanStart = { clause: C.REST, stopAtComma: true, fragment: false, tables: true }
 
 /** A database by itself. */
 export function readDatabaseName(p: Parser, use: boolean, operation: string): boolean {
@@ -59,7 +53,7 @@ export function readTruncate(p: Parser): void {
 /** PRINT, RAISERROR, THROW: their strings are for people. */
 export function readMessage(p: Parser): void {
   const first = p.at
-  scan(p, rest)
+  scan(p, expression)
   for (let token = first; token < p.at; token++) if ((p.uses[token] as number) <= 1) markString(p, token, "message")
 }
 
@@ -208,7 +202,7 @@ function readConnection(p: Parser): void {
 
 function readCursorQuery(p: Parser): void {
   while (p.at < p.stop && wordAt(p, p.at) !== K.FOR && kindAt(p, p.at) === T.WORD) p.at++
-  if (takeWord(p, K.FOR)) scan(p, query)
+  if (takeWord(p, K.FOR)) scan(p, whole)
 }
 
 /** `SET @v = …`, `SET IDENTITY_INSERT t ON`, options. */
@@ -217,7 +211,7 @@ export function readSet(p: Parser): void {
     const variable = p.at
     p.at++
     if (kindAt(p, p.at) === P.DOT) {
-      scan(p, rest)
+      scan(p, expression)
       return
     }
     const append = appends(p, p.at) > 0
@@ -229,7 +223,7 @@ export function readSet(p: Parser): void {
       return
     }
     const from = p.at
-    scan(p, rest)
+    scan(p, expression)
     assign(p, variable, append, from, p.at)
     return
   }
@@ -466,7 +460,7 @@ export function readUpdateStatistics(p: Parser): void {
   }
   if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
   else if (isName(p, p.at)) pushToken(p, p.at++, R.OTHER)
-  if (takeWord(p, K.WITH)) scan(p, rest)
+  if (takeWord(p, K.WITH)) scan(p, expression)
 }
 
 /** READTEXT, WRITETEXT, UPDATETEXT: `t.c` and what follows. */
@@ -481,5 +475,5 @@ export function readSetTextStatement(p: Parser): void {
     pushObject(p)
     pushAccess(p, tableKind(p), write ? "write" : "read", write ? "update" : "select")
   }
-  scan(p, rest)
+  scan(p, expression)
 }
