@@ -4,6 +4,7 @@ import { C, type Frame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { addSource, findTarget } from "./resolve.js"
+import { readNameBehindServer } from "./rowsets.js"
 import {
   hashAt,
   isName,
@@ -19,7 +20,6 @@ import {
   takeWord,
   wordAt,
 } from "./state.js"
-import { readNameBehindServer } from "./table-source.js"
 import { P, T } from "./tokens.js"
 
 /** `TOP (n) [PERCENT]` */

@@ -5,9 +5,10 @@ import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
 import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import type { ScanStart } from "./scan-start.js"
+import { afterSource } from "./source-tail.js"
 import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { readString } from "./strings.js"
-import { afterSource, readTableSource } from "./table-source.js"
+import { readTableSource } from "./table-source.js"
 import { P, T } from "./tokens.js"
 
 /** Functions in whose brackets FROM is no clause. */

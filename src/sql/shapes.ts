@@ -9,10 +9,10 @@ import {
   kindIn,
   nameIn,
   type Sample,
-  skipTrivia,
   textIn,
   wordIn,
 } from "./sample.js"
+import { assigns, continuesTable, followsTable, isJoin } from "./shapes-of-clauses.js"
 import { matchDefinition } from "./shapes-of-definitions.js"
 import { P, T } from "./tokens.js"
 
@@ -106,80 +106,6 @@ function matchFromTail(s: Sample, at: number): boolean {
   return followsTable(s, name.end)
 }
 
-/** Whether a token can stand behind a table: an alias and then a clause, or the end. */
-function followsTable(s: Sample, from: number): boolean {
-  let at = from
-  if (wordIn(s, at) === K.AS) at++
-  const kind = kindIn(s, at)
-  const alias =
-    kind === T.BRACKET ||
-    kind === T.DYNAMIC ||
-    kind === T.DOUBLE ||
-    (kind === T.WORD && wordIn(s, at) === 0 && !isSentenceWord(s, at))
-  if (alias) at++
-  if (kindIn(s, at) === T.NONE) return true
-  const word = wordIn(s, at)
-  if (word !== 0) return continuesTable(word)
-  const next = kindIn(s, at)
-  return (
-    next === P.COMMA ||
-    next === P.OPEN ||
-    next === P.CLOSE ||
-    next === P.SEMICOLON ||
-    next === T.GO ||
-    next === T.DYNAMIC ||
-    next === T.PARAMETER
-  )
-}
-
-function continuesTable(word: number): boolean {
-  switch (word) {
-    case K.WHERE:
-    case K.JOIN:
-    case K.INNER:
-    case K.LEFT:
-    case K.RIGHT:
-    case K.FULL:
-    case K.CROSS:
-    case K.OUTER:
-    case K.GROUP:
-    case K.ORDER:
-    case K.HAVING:
-    case K.UNION:
-    case K.EXCEPT:
-    case K.INTERSECT:
-    case K.WITH:
-    case K.OPTION:
-    case K.FOR:
-    case K.ON:
-    case K.PIVOT:
-    case K.UNPIVOT:
-    case K.TABLESAMPLE:
-    case K.SET:
-    case K.APPLY:
-    case K.SELECT:
-    case K.INSERT:
-    case K.UPDATE:
-    case K.DELETE:
-    case K.EXEC:
-    case K.TRUNCATE:
-    case K.IF:
-    case K.BEGIN:
-    case K.END:
-    case K.DECLARE:
-    case K.DROP:
-    case K.CREATE:
-    case K.USING:
-    case K.WHEN:
-    case K.VALUES:
-    case K.OUTPUT:
-    case K.COMMIT:
-      return true
-    default:
-      return false
-  }
-}
-
 function matchInsert(s: Sample, first: number): boolean {
   let at = skipTop(s, first + 1)
   const into = wordIn(s, at) === K.INTO
@@ -217,21 +143,6 @@ function matchUpdate(s: Sample, first: number): boolean {
   return isEnd(s, at) && plainly && (isLoud(s, first) || !isTitle(s, first))
 }
 
-/** `column = `, `@v += `, a hole. */
-function assigns(s: Sample, at: number): boolean {
-  if (kindIn(s, at) === T.DYNAMIC) return true
-  let index = at
-  if (isVariable(s, index)) index++
-  else {
-    // Columns have any name.
-    if (kindIn(s, index) !== T.WORD && kindIn(s, index) !== T.BRACKET && kindIn(s, index) !== T.DOUBLE) return false
-    index++
-    while (kindIn(s, index) === P.DOT) index += 2
-  }
-  const kind = kindIn(s, index)
-  return kind === P.EQUAL || kind === P.PLUS || kind === P.MINUS || kind === P.OPEN
-}
-
 function matchDelete(s: Sample, first: number): boolean {
   let at = skipTop(s, first + 1)
   const from = wordIn(s, at) === K.FROM
@@ -250,10 +161,6 @@ function matchDelete(s: Sample, first: number): boolean {
   if (from && isJoin(word)) return true
   if (!isEnd(s, at)) return isPlainly(name) && word !== 0 && continuesTable(word)
   return isPlainly(name) ? from || isLoud(s, first) : from && (isLoud(s, first) || name.parts > 1)
-}
-
-function isJoin(word: number): boolean {
-  return word === K.JOIN || word === K.INNER || word === K.LEFT || word === K.RIGHT || word === K.FULL || word === K.CROSS
 }
 
 function matchMerge(s: Sample, first: number): boolean {
@@ -418,140 +325,4 @@ function matchBareCall(s: Sample, at: number): boolean {
   if (kind === T.VARIABLE) return procedure || isPlainly(name)
   if (!procedure) return false
   return kind === T.STRING || kind === T.PARAMETER || (kind === T.NONE && name.parts > 1)
-}
-
-/** Whether a piece of a statement begins at a token. */
-export function matchFragment(s: Sample, from: number): boolean {
-  let at = from
-  while (kindIn(s, at) === P.CLOSE || kindIn(s, at) === P.COMMA) at++
-  const passed = at > from
-  const word = wordIn(s, at)
-  switch (word) {
-    case K.FROM:
-      return fragmentTable(s, at)
-    case K.JOIN:
-      return fragmentTable(s, at)
-    case K.INNER:
-    case K.LEFT:
-    case K.RIGHT:
-    case K.FULL:
-    case K.CROSS:
-    case K.OUTER:
-      return matchJoinWords(s, at)
-    case K.USING:
-      return isLoud(s, at) && fragmentTable(s, at)
-    case K.INTO:
-      return fragmentTable(s, at)
-    case K.WHERE:
-    case K.AND:
-    case K.OR:
-    case K.ON:
-    case K.HAVING:
-      return compares(s, at + 1)
-    case K.ORDER:
-    case K.GROUP:
-      return wordIn(s, at + 1) === K.BY && !isTitle(s, at) && (nameIn(s, at + 2) !== null || kindIn(s, at + 2) === T.NUMBER)
-    case K.SET:
-      return assigns(s, at + 1) && (isLoud(s, at) || hasTable(s, at))
-    case K.VALUES:
-      return kindIn(s, at + 1) === P.OPEN
-    case K.UNION:
-    case K.EXCEPT:
-    case K.INTERSECT: {
-      const next = wordIn(s, at + 1) === K.ALL ? at + 2 : at + 1
-      return wordIn(s, skipTrivia(s, next)) === K.SELECT || (kindIn(s, next) === T.NONE && isLoud(s, at))
-    }
-    case K.OUTPUT:
-      return /^(inserted|deleted|\$action)$/i.test(textIn(s, at + 1))
-    case K.WHEN:
-      return wordIn(s, at + 1) === K.MATCHED || /^matched$/i.test(textIn(s, at + 1)) || /^matched$/i.test(textIn(s, at + 2))
-    default:
-  }
-  if (kindIn(s, at) === T.DYNAMIC && hasClause(s, at + 1)) return true
-  if (passed && hasTable(s, at)) return true
-  return isColumnList(s, at) && hasTable(s, at)
-}
-
-function matchJoinWords(s: Sample, from: number): boolean {
-  let at = from
-  while (at < from + 4 && wordIn(s, at) !== K.JOIN && wordIn(s, at) !== K.APPLY) at++
-  return (wordIn(s, at) === K.JOIN || wordIn(s, at) === K.APPLY) && fragmentTable(s, at)
-}
-
-/** `FROM x`, `JOIN x`: what follows has to look like a table, for these are words of sentences too. */
-function fragmentTable(s: Sample, at: number): boolean {
-  const next = at + 1
-  const loud = isLoud(s, at)
-  if (kindIn(s, next) === T.NONE) return loud
-  if (kindIn(s, next) === P.OPEN) return loud || wordIn(s, next + 1) === K.SELECT
-  if (isVariable(s, next)) return true
-  const name = nameIn(s, next)
-  if (name === null) return loud && wordIn(s, next) === K.OPENQUERY
-  if (!followsTable(s, name.end) && !(wordIn(s, at) === K.INTO && wordIn(s, name.end) === K.FROM)) return false
-  return loud || isPlainly(name) || (!isTitle(s, at) && wordIn(s, name.end) !== 0 && clauseAfter(s, name.end))
-}
-
-function clauseAfter(s: Sample, at: number): boolean {
-  const word = wordIn(s, at)
-  return (word === K.WHERE && compares(s, at + 1)) || word === K.ORDER || word === K.GROUP || isJoin(word)
-}
-
-/** An operand and an operator: `a.id = `, `x IN (`, `EXISTS (`. */
-function compares(s: Sample, from: number): boolean {
-  let at = from
-  while (kindIn(s, at) === P.OPEN || wordIn(s, at) === K.NOT) at++
-  if (wordIn(s, at) === K.EXISTS) return true
-  for (let steps = 0; steps < 24 && at < s.tokens.end; steps++, at++) {
-    const kind = kindIn(s, at)
-    const word = wordIn(s, at)
-    if (kind === P.EQUAL || kind === P.LESS || kind === P.GREATER) return true
-    if (kind === T.DYNAMIC && steps === 0) return true
-    if (word === K.IN) return kindIn(s, at + 1) === P.OPEN || kindIn(s, at + 1) === T.DYNAMIC || kindIn(s, at + 1) === T.NONE
-    if (word === K.LIKE) return true
-    if (word === K.IS) return wordIn(s, at + 1) === K.NULL || wordIn(s, at + 1) === K.NOT
-    if (word === K.BETWEEN) return steps > 0 && steps < 6
-    if (kind === T.WORD && (isSentenceWord(s, at) || (word !== 0 && word <= lastReserved))) return false
-    if (kind === T.WORD && kindIn(s, at - 1) === T.WORD && steps > 0 && wordIn(s, at - 1) === 0) return false
-  }
-  return false
-}
-
-/** Somewhere behind a token, a clause in capitals with a table, or any clause with a table of three parts. */
-function hasTable(s: Sample, from: number): boolean {
-  const end = Math.min(s.tokens.end, from + 600)
-  for (let at = from; at < end; at++) {
-    const word = wordIn(s, at)
-    if (word !== K.FROM && word !== K.JOIN && word !== K.APPLY && word !== K.INTO && word !== K.USING) continue
-    const name = nameIn(s, at + 1)
-    if (name !== null && (isLoud(s, at) ? name.parts > 1 || isPlainly(name) : isPlainly(name) && !isSentenceWord(s, name.end)))
-      return true
-  }
-  return false
-}
-
-function hasClause(s: Sample, at: number): boolean {
-  const word = wordIn(s, at)
-  if (word === K.FROM || word === K.JOIN || isJoin(word)) return isLoud(s, at) || hasTable(s, at)
-  return (word === K.WHERE || word === K.SET) && isLoud(s, at)
-}
-
-/** Columns up to a FROM: names with dots or commas, not words in a row. */
-function isColumnList(s: Sample, from: number): boolean {
-  let signs = 0
-  for (let at = from; at < Math.min(s.tokens.end, from + 400); at++) {
-    const word = wordIn(s, at)
-    if (word === K.FROM) return signs > 0 && isLoud(s, at)
-    if (kindIn(s, at) === P.COMMA || kindIn(s, at) === P.DOT || kindIn(s, at) === P.STAR || word === K.AS) signs++
-    else if (isSentenceWord(s, at)) return false
-    else if (
-      kindIn(s, at) === T.WORD &&
-      kindIn(s, at - 1) === T.WORD &&
-      at > from &&
-      wordIn(s, at - 1) === 0 &&
-      word === 0 &&
-      signs === 0
-    )
-      return false
-  }
-  return false
 }

@@ -4,7 +4,8 @@ import { K } from "./keywords.js"
 import { lex } from "./lexer.js"
 import { isProse } from "./prose.js"
 import { type Sample, skipTrivia } from "./sample.js"
-import { matchFragment, matchStatement } from "./shapes.js"
+import { matchStatement } from "./shapes.js"
+import { matchFragment } from "./shapes-of-pieces.js"
 
 /** Only the beginning of a long text is looked at. */
 const looked = 6000

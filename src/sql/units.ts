@@ -1,6 +1,8 @@
 /** Classes of units that a token can begin with; 0 for punctuation and quotes. */
 export const SPACE = 1
+/** See {@link SPACE}. */
 export const LETTER = 2
+/** See {@link SPACE}. */
 export const DIGIT = 3
 
 /** The class of each ASCII unit. */

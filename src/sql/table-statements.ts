@@ -1,0 +1,86 @@
+import { K } from "./keywords.js"
+import { pushAccess, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { scan } from "./query.js"
+import { expression } from "./scan-start.js"
+import { isName, kindAt, markString, type Parser, R, skipBrackets, takeWord, wordAt } from "./state.js"
+import { P, T } from "./tokens.js"
+
+/** `TRUNCATE TABLE t [WITH (PARTITIONS (…))]` */
+export function readTruncate(p: Parser): void {
+  takeWord(p, K.TABLE)
+  if (readName(p, true) > 0) {
+    const kind = tableKind(p)
+    pushObject(p)
+    pushAccess(p, kind === "pseudo-table" ? "table" : kind, "write", "truncate")
+  }
+  if (wordAt(p, p.at) === K.WITH && kindAt(p, p.at + 1) === P.OPEN) {
+    p.at++
+    skipBrackets(p)
+  }
+}
+
+/** PRINT, RAISERROR, THROW: their strings are for people. */
+export function readMessage(p: Parser): void {
+  const first = p.at
+  scan(p, expression)
+  for (let token = first; token < p.at; token++) if ((p.uses[token] as number) <= 1) markString(p, token, "message")
+}
+
+/** `BULK INSERT t FROM 'path' WITH (…)` */
+export function readBulkInsert(p: Parser): void {
+  takeWord(p, K.INSERT)
+  if (readName(p, true) > 0) {
+    const kind = tableKind(p)
+    pushObject(p)
+    pushAccess(p, kind, "write", "bulk-insert")
+  }
+  if (takeWord(p, K.FROM) && kindAt(p, p.at) === T.STRING) {
+    markString(p, p.at, "path")
+    p.at++
+  } else if (isName(p, p.at)) p.at++
+  if (takeWord(p, K.WITH) && kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+}
+
+/** `COPY INTO t [(columns)] FROM 'path' WITH (…)` */
+export function readCopy(p: Parser): void {
+  takeWord(p, K.INTO)
+  if (readName(p, true) > 0) {
+    pushObject(p)
+    pushAccess(p, tableKind(p), "write", "copy-into")
+  }
+  if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+  if (takeWord(p, K.FROM)) {
+    while (kindAt(p, p.at) === T.STRING || kindAt(p, p.at) === P.COMMA) {
+      markString(p, p.at, "path")
+      p.at++
+    }
+  }
+  if (takeWord(p, K.WITH) && kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+}
+
+/** `UPDATE STATISTICS t …`; the next token is STATISTICS. */
+export function readUpdateStatistics(p: Parser): void {
+  takeWord(p, K.STATISTICS)
+  if (readName(p, true) > 0) {
+    pushObject(p)
+    pushAccess(p, tableKind(p), "reference", "update-statistics")
+  }
+  if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+  else if (isName(p, p.at)) pushToken(p, p.at++, R.OTHER)
+  if (takeWord(p, K.WITH)) scan(p, expression)
+}
+
+/** READTEXT, WRITETEXT, UPDATETEXT: `t.c` and what follows. */
+export function readSetTextStatement(p: Parser): void {
+  const write = wordAt(p, p.at - 1) !== K.READTEXT
+  takeWord(p, K.BULK)
+  if (readName(p, true) > 1) {
+    const column = p.parts.pop() as number
+    let last = column - 1
+    while (last > p.nameFirst && p.kinds[last] === P.DOT) last--
+    p.nameLast = last
+    pushObject(p)
+    pushAccess(p, tableKind(p), write ? "write" : "read", write ? "update" : "select")
+  }
+  scan(p, expression)
+}
