@@ -115,6 +115,10 @@ export function makeCollections(core: Core): Collections {
       return null
     }
     const name = knownString(key)
+    if (of.kind === "list" && key.kind === "unknown") {
+      const all = itemsOf(of).flatMap((item) => core.settleWith(item, picks))
+      return all.length === 0 ? null : all
+    }
     if (of.kind === "mapping" && name !== null) {
       const entry = entriesOf(of).find((each) => each.key === name)
       return entry === undefined ? null : core.settleWith(entry.value, picks)

@@ -61,7 +61,9 @@ export function makeCompute(core: Core): Compute {
       case "item":
         return core.together(frame, [value.of, value.key], picks).flatMap((row) => {
           const found = core.collections.itemAt(row.values[0] as Result, row.values[1] as Result, row.picks)
-          if (found !== null) return found
+          // Of a key that is not known, what is taken may be there or not.
+          const isOpen = value.fallback !== null && knownString(row.values[1] as Result) === null
+          if (found !== null) return isOpen ? [...found, ...core.evaluate(frame, value.fallback, row.picks)] : found
           if (value.fallback !== null) return core.evaluate(frame, value.fallback, row.picks)
           return one(unknownResult(spelledItem(frame, value)), row.picks)
         })

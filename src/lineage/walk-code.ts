@@ -104,6 +104,8 @@ function startThread(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphNo
 
 /** Functions handed to code that nobody here knows may be called by it. */
 function runCallbacks(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphNode, place: Place): void {
+  // What is made of a function (`partial(f, x)`) calls it, not whoever makes it.
+  if (call.result !== null && frame.facts.values[call.result]?.kind === "scope") return
   for (const argument of call.arguments) {
     const kind = frame.facts.values[argument.value]?.kind
     if (kind !== "scope" && kind !== "name" && kind !== "member" && kind !== "export") continue

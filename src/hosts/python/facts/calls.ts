@@ -28,6 +28,9 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
     receiverText: object === null ? "" : (dottedText(walk, object) ?? textOf(walk, object)),
     arguments: given,
     text: textOf(walk, node).slice(0, 400),
+    scope: frame.scope.index,
+    start: node.startIndex,
+    end: node.endIndex,
   }
   const known = libraryCall(walk, shape)
   const mutated = object === null ? null : known.mutates

@@ -11,6 +11,8 @@ export interface DefinitionSetting {
   readonly method: boolean
   /** Decorators as written, without `@`. */
   readonly decorators: readonly string[]
+  /** What fills parameters that have no default of their own. */
+  readonly defaults: ReadonlyMap<string, Ref>
 }
 
 function qualified(frame: Frame, name: string): string {
@@ -46,7 +48,7 @@ export function functionScope(walk: Walk, frame: Frame, node: Node, setting: Def
     if (read === null) continue
     if (bound && self === null) self = read.name
     else {
-      scope.parameters.push(read)
+      scope.parameters.push(read.default === null ? { ...read, default: setting.defaults.get(read.name) ?? null } : read)
       env.set(read.name, facts.add({ kind: "parameter", scope: scope.index, name: read.name }))
     }
   }

@@ -276,7 +276,7 @@ const readers: Readonly<Record<string, Reader>> = {
   generator_expression: comprehension,
   dictionary_comprehension: comprehension,
   lambda: (walk, frame, node) =>
-    functionScope(walk, frame, node, { name: `<lambda ${node.startIndex}>`, method: false, decorators: [] }),
+    functionScope(walk, frame, node, { name: `<lambda ${node.startIndex}>`, method: false, decorators: [], defaults: new Map() }),
   integer: (walk, _frame, node) =>
     walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
   float: (walk, _frame, node) => walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),

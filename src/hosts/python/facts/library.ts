@@ -1,4 +1,4 @@
-import type { Argument, Effect, Operation, Ref, TableOperation } from "../../../model/lineage.js"
+import type { Argument, Effect, Operation, Ref, ScopeIndex, TableOperation } from "../../../model/lineage.js"
 import type { Walk } from "./module-walk.js"
 
 /** A call as the library table sees it. */
@@ -12,6 +12,10 @@ export interface CallShape {
   readonly arguments: readonly Argument[]
   /** The whole call as written, cut at 400 units. */
   readonly text: string
+  /** The scope in which it stands. */
+  readonly scope: ScopeIndex
+  readonly start: number
+  readonly end: number
 }
 
 /** What a library function does and yields. */
@@ -112,6 +116,12 @@ const operation =
 const first: Knowledge = (_walk, call, at) => {
   const value = at(0)
   return value === null ? null : { result: value, pure: call.qualified !== null }
+}
+
+/** `sessionmaker(bind=engine)`: what it makes are connections of that engine. */
+const bound: Knowledge = (_walk, _call, at) => {
+  const engine = at(0, "bind")
+  return engine === null ? null : { result: engine }
 }
 
 const content =
@@ -293,6 +303,37 @@ const invoke =
     }
     return { effects: [{ kind: "invoke", callee, arguments: given }] }
   }
+
+/** `partial(f, x)` is a function of its own, which calls `f` with `x` and whatever it is given. */
+const partial: Knowledge = ({ facts }, call) => {
+  const [callee, ...given] = call.arguments
+  if (callee === undefined) return null
+  const scope = facts.open({
+    kind: "function",
+    name: `<partial ${call.start}>`,
+    parent: call.scope,
+    start: call.start,
+    end: call.end,
+    at: call.start,
+  })
+  scope.parameters.push({ name: "args", default: null, kind: "rest" }, { name: "kwargs", default: null, kind: "keywords" })
+  const passed = (name: string): Ref =>
+    facts.add({ kind: "spread", of: facts.add({ kind: "parameter", scope: scope.index, name }) })
+  const ref = facts.call({
+    scope: scope.index,
+    callee: callee.value,
+    text: call.text.slice(0, 80),
+    arguments: [...given, { name: null, value: passed("args") }, { name: "**", value: passed("kwargs") }],
+    effects: [],
+    result: null,
+    start: call.start,
+    end: call.end,
+  })
+  const value = facts.value(ref)
+  if (value.kind === "call") scope.actions.push({ kind: "call", call: value.call })
+  scope.returns.push(ref)
+  return { result: facts.add({ kind: "scope", scope: scope.index }), pure: true }
+}
 
 const environment: Knowledge = (walk, call, at) => {
   const name = at(0, "key")
@@ -499,7 +540,7 @@ const functions: Readonly<Record<string, Knowledge>> = {
   "inspect.cleandoc": operation("dedent"),
   "string.Template": first,
   Template: first,
-  "functools.partial": first,
+  "functools.partial": partial,
   "copy.copy": first,
   "copy.deepcopy": first,
   "contextlib.closing": first,
@@ -567,6 +608,10 @@ const functions: Readonly<Record<string, Knowledge>> = {
   "sqlalchemy.engine.URL": urlCreate,
   "urllib.parse.quote_plus": first,
   "urllib.quote_plus": first,
+  "sqlalchemy.orm.Session": first,
+  "sqlalchemy.orm.sessionmaker": bound,
+  "sqlalchemy.orm.session.sessionmaker": bound,
+  "sqlalchemy.orm.scoped_session": first,
   "sqlalchemy.text": first,
   "sqlalchemy.sql.text": first,
   "sqlalchemy.sql.expression.text": first,
@@ -712,7 +757,11 @@ const methods: Readonly<Record<string, Knowledge>> = {
     }
   },
   run_in_executor: invoke(1, "func", "rest"),
-  connect,
+  connect: (walk, call, at) =>
+    // `engine.connect()` is a connection of that engine.
+    call.arguments.length === 0 && call.receiver !== null && call.qualified === null
+      ? { result: call.receiver }
+      : connect(walk, call, at),
   create_engine: connect,
   PythonOperator: invoke(99, "python_callable", "keyword"),
   BranchPythonOperator: invoke(99, "python_callable", "keyword"),

@@ -1,6 +1,7 @@
 import type { Ref } from "../../../model/lineage.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { sendCall } from "./calls.js"
+import { decorated, decorations, optionDefaults } from "./decorators.js"
 import { classScope, functionScope } from "./definitions.js"
 import { assign, expression, iterated } from "./expressions.js"
 import { importFrom, importModules } from "./imports.js"
@@ -208,24 +209,24 @@ const augmented: Reader = (walk, frame, node) => {
 }
 
 const definition: Reader = (walk, frame, node) => {
-  const decorated = node.type === "decorated_definition"
-  const inner = decorated ? node.childForFieldName("definition") : node
+  const isDecorated = node.type === "decorated_definition"
+  const inner = isDecorated ? node.childForFieldName("definition") : node
   if (inner === null) return
-  const decorators: string[] = []
-  for (const part of decorated ? parts(node) : []) {
-    if (part.type !== "decorator") continue
-    const value = parts(part)[0] ?? null
-    const called = value?.type === "call" ? (value.childForFieldName("function") ?? value) : value
-    if (called !== null) decorators.push(textOf(walk, called))
-    if (value?.type === "call") expression(walk, frame, value)
-  }
+  const above = isDecorated ? decorations(walk, frame, node) : []
   const name = inner.childForFieldName("name")
   const method = frame.scope.scope.kind === "class"
-  const value =
-    inner.type === "class_definition"
-      ? classScope(walk, frame, inner)
-      : functionScope(walk, frame, inner, { name: textOf(walk, name ?? inner).slice(0, 200), method, decorators })
-  assign(walk, frame, name, value)
+  if (inner.type === "class_definition") {
+    assign(walk, frame, name, classScope(walk, frame, inner))
+    return
+  }
+  const value = functionScope(walk, frame, inner, {
+    name: textOf(walk, name ?? inner).slice(0, 200),
+    method,
+    decorators: above.map((each) => each.name),
+    defaults: optionDefaults(walk, above),
+  })
+  // What a decorator makes of a method no longer knows the method's object: the method itself is followed.
+  assign(walk, frame, name, method ? value : decorated(walk, frame, value, above))
 }
 
 /** Declared names live in the module (`global`), or in the nearest function that assigns them (`nonlocal`). */
