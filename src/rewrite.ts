@@ -4,6 +4,7 @@ import type { Config } from "./model/config.js"
 import type { Finding } from "./model/finding.js"
 import type { RefusedEdit, RewriteResult, RewrittenFile } from "./model/rewrite.js"
 import type { Problem } from "./model/source.js"
+import { exampleFile } from "./rewrite/example.js"
 import { followRewritten } from "./rewrite/hand-on.js"
 import { planTogether } from "./rewrite/loading.js"
 import { moduleFiles, type Taken } from "./rewrite/modules.js"
@@ -16,6 +17,8 @@ export interface RewriteOptions {
   readonly config: Config
   /** Definition modules that may be made though they lie outside the audited paths, relative to `cwd`. */
   readonly made: readonly string[]
+  /** A file that is to list the variables with today's names, relative to `cwd`; null for none. */
+  readonly example: string | null
   readonly unsafe: boolean
   /** Fixes to leave out: an interactive choice. Null takes all. */
   readonly accept: ((finding: Finding) => Promise<boolean>) | null
@@ -51,6 +54,8 @@ export async function rewrite(audit: Audit, options: RewriteOptions): Promise<Re
     if (at >= 0) files[at] = script
     else files.push(script)
   }
+  const example = options.example === null ? null : await exampleFile(options.example, cwd, files)
+  if (example !== null) files.push(example)
   const problems: readonly Problem[] = [...audit.result.problems, ...followed.problems]
   files.sort((a, b) => (a.file < b.file ? -1 : 1))
   refused.sort((a, b) => (a.finding.file < b.finding.file ? -1 : a.finding.file > b.finding.file ? 1 : 0))

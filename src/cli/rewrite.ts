@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { basename, resolve } from "node:path"
+import { basename, relative, resolve } from "node:path"
 import { audit } from "../audit.js"
 import { encode } from "../discover/decode.js"
 import type { Config } from "../model/config.js"
@@ -29,6 +29,11 @@ export const rewriteCommand: Command = {
       })
       .option("interactive", { type: "boolean", default: false, describe: "ask about each edit" })
       .option("patch", { type: "string", requiresArg: true, describe: "write the changes to this file as a patch" })
+      .option("env-example", {
+        type: "string",
+        requiresArg: true,
+        describe: "also list the variables with today's names in this file, such as .env.example",
+      })
       .option("allow-dirty", { type: "boolean", default: false, describe: "write although git has uncommitted changes" })
       .option("strict-case", { type: "boolean", default: false, describe: "names in another case need a person" })
       .example("$0 rewrite", "the diff, with the proof of each edit")
@@ -53,7 +58,9 @@ export const rewriteCommand: Command = {
     progress.done()
     const ask = switchOption(options, "interactive") === true ? asker(found, options, surroundings) : null
     const unsafe = switchOption(options, "unsafe") === true
-    const result = await rewrite(found, { cwd: surroundings.cwd, config, made, unsafe, accept: ask?.accept ?? null })
+    const listed = textOption(options, "envExample")
+    const example = listed === null ? null : posix(relative(surroundings.cwd, resolve(surroundings.cwd, listed)))
+    const result = await rewrite(found, { cwd: surroundings.cwd, config, made, example, unsafe, accept: ask?.accept ?? null })
     ask?.close()
     const patch = textOption(options, "patch")
     if (patch !== null) await writePatch(patch, result, surroundings)
@@ -66,6 +73,8 @@ export const rewriteCommand: Command = {
     return switchOption(options, "strict") === true && result.problems.length > 0 ? 3 : 0
   },
 }
+
+const posix = (path: string): string => path.replaceAll("\\", "/")
 
 /** Whether a path is that of a definition module that is not there yet: giving it allows to make it. */
 function isModuleToBe(path: string, config: Config, cwd: string): boolean {
@@ -97,6 +106,7 @@ async function report(
     verbose: switchOption(options, "verbose") === true,
     quiet: switchOption(options, "quiet") === true,
     written,
+    offers: textOption(options, "envExample") === null,
   })
 }
 

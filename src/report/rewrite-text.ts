@@ -15,6 +15,8 @@ export interface RewriteReportOptions {
   readonly quiet: boolean
   /** The files were written. */
   readonly written: boolean
+  /** Nobody has asked for a list of the variables: say how to get one. */
+  readonly offers: boolean
 }
 
 /** A patch of a rewrite: its text file by file, and the files that no patch can hold. */
@@ -108,7 +110,7 @@ function summaryLines(result: RewriteResult, colors: Colors, options: RewriteRep
   const edits = result.files.reduce((sum, file) => sum + file.edits.length, 0)
   const changed = result.files.filter((file) => file.edits.length > 0).length
   const following = result.files.filter((file) => file.edits.length === 0 && file.follows.length > 0).length
-  const made = result.files.filter((file) => file.before === null).length
+  const made = result.files.filter((file) => file.before === null && file.follows.length === 0).length
   const what = `${plural(edits, "name")} in ${plural(changed, "file")}${made > 0 ? `, ${plural(made, "definition module")} made` : ""}${following > 0 ? `, ${plural(following, "file")} that follow${following === 1 ? "s" : ""}` : ""}`
   const out: string[] = []
   if (edits === 0) out.push("Nothing to rewrite.")
@@ -116,6 +118,8 @@ function summaryLines(result: RewriteResult, colors: Colors, options: RewriteRep
     out.push(
       options.written ? `${colors.green("Rewritten")}: ${what}.` : `Would rewrite ${what}. Nothing is written without --write.`,
     )
+  if (made > 0 && options.offers)
+    out.push("The variables with today's names, as a file to copy: --env-example .env.example. Nothing needs it.")
   const rest = [
     result.refused.length > 0 ? `${result.refused.length} refused` : "",
     result.unsafe.length > 0 ? `${result.unsafe.length} only with --unsafe` : "",

@@ -66,7 +66,7 @@ function unbracketed(sent: string): string {
 async function rewriteAll(): Promise<readonly string[]> {
   const config = testConfig(after, { ignore: ["**/vendor/**", "node_modules/**"] })
   const found = await audit({ cwd: after, paths: [], config, gitignore: true, progress: null })
-  const result = await rewrite(found, { cwd: after, config, unsafe: false, made: [], accept: null })
+  const result = await rewrite(found, { cwd: after, config, unsafe: false, made: [], example: null, accept: null })
   for (const file of result.files) {
     mkdirSync(dirname(join(after, file.file)), { recursive: true })
     writeFileSync(join(after, file.file), file.bytes)

@@ -78,7 +78,7 @@ beforeAll(async () => {
   }
   const config = testConfig(after, { definitions: { python: { module: "database_names" }, javascript: null } })
   const audited = await audit({ cwd: after, paths: [], config, gitignore: true, progress: null })
-  result = await rewrite(audited, { cwd: after, config, unsafe: false, made: [], accept: null })
+  result = await rewrite(audited, { cwd: after, config, unsafe: false, made: [], example: null, accept: null })
   for (const { file, bytes } of result.files) {
     mkdirSync(dirname(join(after, file)), { recursive: true })
     writeFileSync(join(after, file), bytes)

@@ -16,7 +16,7 @@ async function run(files: Readonly<Record<string, string>>) {
   const databases = ["MemberRepository=MEMBER_REPOSITORY_DB"]
   const config = await loadConfig({ cwd, file: null, databases, ignore: [], strictCase: false })
   const found = await audit({ cwd, paths: [], config, gitignore: true, concurrency: 1, progress: null })
-  const done = await rewrite(found, { cwd, config, unsafe: true, made: [], accept: null })
+  const done = await rewrite(found, { cwd, config, unsafe: true, made: [], example: null, accept: null })
   return {
     problems: found.result.problems.map(({ file, line, message }) => `${file}:${line} ${message.split(":", 1)[0]}`),
     rewritten: done.files.map(({ file }) => file).filter((file) => file.endsWith(".sql")),

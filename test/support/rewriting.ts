@@ -52,13 +52,20 @@ export async function rewriteFiles(
     const config = testConfig(place.directory, changes)
     const options = { cwd: place.directory, paths: [], config, gitignore: false, progress: null }
     const before = await audit(options)
-    const result = await rewrite(before, { cwd: place.directory, config, unsafe, made: [], accept: null })
+    const result = await rewrite(before, { cwd: place.directory, config, unsafe, made: [], example: null, accept: null })
     for (const file of result.files) {
       for (const edit of file.edits) expect(edit.proof.filter((step) => !step.holds)).toEqual([])
       mkdirSync(dirname(join(place.directory, file.file)), { recursive: true })
       writeFileSync(join(place.directory, file.file), file.bytes)
     }
-    const again = await rewrite(await audit(options), { cwd: place.directory, config, unsafe, made: [], accept: null })
+    const again = await rewrite(await audit(options), {
+      cwd: place.directory,
+      config,
+      unsafe,
+      made: [],
+      example: null,
+      accept: null,
+    })
     expect(again.files.map((file) => file.file)).toEqual([])
     const after: Record<string, string> = {}
     for (const file of [...Object.keys(files), ...result.files.map((each) => each.file)]) after[file] = place.read(file)
