@@ -87,8 +87,19 @@ function checkSets(input: ConfigInput, names: readonly Named[]): readonly InputI
   return issues
 }
 
+/** Workbooks and reports know a process by its name, whatever its case. */
+function checkProcesses(input: ConfigInput): readonly InputIssue[] {
+  const seen = new Map<string, string>()
+  return Object.keys(input.processes ?? {}).flatMap((name) => {
+    const before = seen.get(name.toLowerCase())
+    seen.set(name.toLowerCase(), name)
+    const message = `two processes are called ${before} and ${name}: give each a name that differs in more than its case`
+    return before === undefined ? [] : [{ path: ["processes", name], key: true, message }]
+  })
+}
+
 /** Checks what a schema cannot say: names that meet, sets that do not fit, globs and entries are left to those who use them. */
 export function checkConfig(input: ConfigInput): readonly InputIssue[] {
   const names = namesOf(input)
-  return [...checkNames(names), ...checkSets(input, names)]
+  return [...checkNames(names), ...checkSets(input, names), ...checkProcesses(input)]
 }

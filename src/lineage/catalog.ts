@@ -79,12 +79,10 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
   const add = (name: ObjectName, kind: ObjectKind, definition: Definition): void => {
     const key = nameKey(name)
     const entry = entries.get(key)
-    if (entry === undefined || (entry.gone && entry.kind !== kind))
+    const anew = definition.object.operation === "create"
+    if (entry === undefined || (entry.gone && (anew || entry.kind !== kind)))
       entries.set(key, { name, kind, definitions: [definition], gone: false })
-    else {
-      entry.definitions.push(definition)
-      if (definition.object.operation === "create") entry.gone = false
-    }
+    else entry.definitions.push(definition)
   }
   for (const { file, object, database } of given) {
     const name = fullName(object.name, object.database ?? database)

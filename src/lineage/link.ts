@@ -291,12 +291,20 @@ function objectsOf(catalog: Catalog, collected: ReadonlyMap<string, Collected>, 
     .sort((a, b) => order(a.name.toLowerCase(), b.name.toLowerCase()) || order(a.kind, b.kind))
 }
 
-/** Objects that several files create: only the last one holds, which a reader should know. */
+/** Objects that are created several times, and not dropped between: only the last one holds, which a reader should know. */
 function twice(catalog: Catalog, places: Locator): readonly Problem[] {
   return catalog.objects.flatMap((object) => {
     const made = object.definitions.filter((each) => each.object.operation === "create")
     const last = made.at(-1)
-    const others = [...new Set(made.map((each) => each.file))].filter((file) => file !== last?.file)
+    // A table may be made in several ways by one script (SELECT INTO, a condition); what runs is written once.
+    const rivals = object.kind === "table" ? made.filter((each) => each.file !== last?.file) : made.slice(0, -1)
+    const others = [
+      ...new Set(
+        rivals.map(({ file, object: { start } }) =>
+          file === last?.file ? `line ${places({ file, offset: start }).line}` : file,
+        ),
+      ),
+    ]
     if (object.gone || others.length === 0 || last === undefined) return []
     const message = `${writtenName(object.name)} is created here and in ${others.slice(0, 3).join(", ")}${others.length > 3 ? " and others" : ""}; the last in order is taken`
     return [{ file: last.file, ...places({ file: last.file, offset: last.object.start }), message }]

@@ -1,0 +1,314 @@
+import { spawn, spawnSync } from "node:child_process"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
+import { join } from "node:path"
+import { Readable } from "node:stream"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { main } from "../../src/cli/main.js"
+import { type Workspace, workspace } from "../support/workspace.js"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const program = join(root, "bin/unhardcode.js")
+const built = existsSync(join(root, "dist/cli/tables.js"))
+
+const config = `databases: { MemberRepository: MEMBER_REPOSITORY_DB, OutcomesIdentification: OUTCOMES_IDENTIFICATION_DB }
+processes: { PUP_fileload: { entry: [run.py] } }
+`
+const sources = {
+  "unhardcode.config.yaml": config,
+  "run.py": 'import load\n\nif __name__ == "__main__":\n    load.run(cursor)\n',
+  "load.py":
+    'def run(cursor):\n    cursor.execute("SELECT Id FROM MemberRepository.dbo.Member")\n    cursor.execute(open("fill.sql").read())\n',
+  "fill.sql": "INSERT INTO OutcomesIdentification.dbo.Outcome (Id) SELECT Id FROM MemberRepository.dbo.MemberAddress\n",
+}
+
+interface Ran {
+  readonly status: number | null
+  readonly out: string
+  readonly err: string
+}
+
+function run(cwd: string, words: readonly string[], before: readonly string[] = [], command = program): Ran {
+  const done = spawnSync(process.execPath, [...before, command, ...words], { cwd, encoding: "utf8", maxBuffer: 2 ** 28 })
+  return { status: done.status, out: done.stdout, err: done.stderr }
+}
+
+function runBeside(cwd: string, words: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...words], { cwd })
+    let [out, err] = ["", ""]
+    child.stdout.on("data", (text) => {
+      out += text
+    })
+    child.stderr.on("data", (text) => {
+      err += text
+    })
+    child.on("close", (status) => resolve({ status, out, err }))
+  })
+}
+
+/** The entries of a cache, by their size. */
+function entriesOf(cache: string): readonly string[] {
+  return readdirSync(cache)
+    .filter((name) => /^[0-9a-f]{2}$/.test(name))
+    .flatMap((part) => readdirSync(join(cache, part)).map((name) => join(cache, part, name)))
+}
+
+const json = ["tables", "--format", "json"]
+
+describe.skipIf(!built)("tables with a cache, run as people run it", { timeout: 60_000 }, () => {
+  let place: Workspace
+  let truth: Ran
+  const cached = (name: string) => [...json, "--cache-location", name]
+  beforeAll(() => {
+    place = workspace(sources)
+    truth = run(place.directory, json)
+    expect(JSON.parse(truth.out).processes[0].source).toHaveLength(2)
+  })
+  afterAll(() => place.remove())
+
+  test("two runs at once on one cache find what one finds, and leave whole entries", async () => {
+    const both = await Promise.all([runBeside(place.directory, cached("two")), runBeside(place.directory, cached("two"))])
+    expect(both).toEqual([truth, truth])
+    expect(run(place.directory, cached("two"))).toEqual(truth)
+    // Sources and config have one each; nothing is left beside them.
+    expect(entriesOf(join(place.directory, "two"))).toHaveLength(Object.keys(sources).length)
+  })
+
+  test("damaged entries are found out again, and put right", () => {
+    const cache = join(place.directory, "damaged")
+    run(place.directory, cached("damaged"))
+    const before = entriesOf(cache).map((entry) => readFileSync(entry, "utf8"))
+    entriesOf(cache).forEach((entry, index) => {
+      if (index % 2 === 0) truncateSync(entry, statSync(entry).size >> 1)
+      else writeFileSync(entry, readFileSync(entry, "utf8").replace(/\w/g, "x"))
+    })
+    expect(run(place.directory, cached("damaged"))).toEqual(truth)
+    expect(entriesOf(cache).map((entry) => readFileSync(entry, "utf8"))).toEqual(before)
+  })
+
+  test("facts of another version of the program are not used", () => {
+    const elsewhere = workspace({})
+    const other = elsewhere.directory
+    for (const part of ["bin", "dist", "rules"]) cpSync(join(root, part), join(other, part), { recursive: true })
+    symlinkSync(join(root, "node_modules"), join(other, "node_modules"))
+    writeFileSync(
+      join(other, "package.json"),
+      readFileSync(join(root, "package.json"), "utf8").replace(/"version": "[^"]+"/, '"version": "99.0.0"'),
+    )
+    run(place.directory, cached("versions"))
+    expect(run(place.directory, cached("versions"), [], join(other, "bin/unhardcode.js"))).toEqual(truth)
+    elsewhere.remove()
+    expect(entriesOf(join(place.directory, "versions"))).toHaveLength(2 * Object.keys(sources).length)
+  })
+
+  test("what was not used for longest goes when there is too much", () => {
+    const cache = join(place.directory, "large")
+    run(place.directory, cached("large"))
+    mkdirSync(join(cache, "ab"), { recursive: true })
+    const old = join(cache, "ab", "0".repeat(38))
+    writeFileSync(old, "")
+    truncateSync(old, 2 ** 30)
+    utimesSync(old, 1000, 1000)
+    expect(run(place.directory, cached("large"))).toEqual(truth)
+    expect(existsSync(old)).toBe(false)
+    expect(entriesOf(cache)).toHaveLength(Object.keys(sources).length)
+  })
+
+  test("where nothing can be kept, it goes on without and says so", () => {
+    const { status, out, err } = run(place.directory, cached("run.py/cache"))
+    expect({ status, out }).toEqual({ status: 0, out: truth.out })
+    expect(err).toMatch(/nothing can be kept in .*run\.py.cache, going on without/)
+  })
+})
+
+describe.skipIf(!built)("tables of a tree that changes while it is read", { timeout: 60_000 }, () => {
+  test("end, with what was there", () => {
+    // Once load.py was opened, other files are gone, replaced, or cut off.
+    const change = `import fs from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
+const open = fs.openSync
+let done = false
+fs.openSync = (path, ...rest) => {
+  const file = open(path, ...rest)
+  if (!done && String(path).endsWith("load.py")) {
+    done = true
+    fs.rmSync("run2.py")
+    fs.rmSync("folder", { recursive: true })
+    fs.writeFileSync("folder", "")
+    fs.writeFileSync("load.py", "")
+    fs.writeFileSync("fill.sql", "SELECT")
+  }
+  return file
+}
+syncBuiltinESMExports()
+`
+    const place = workspace({
+      ...sources,
+      "run2.py": "x = 1\n",
+      "later/a.py": "y = 1\n",
+      "folder/b.sql": "SELECT 1\n",
+      ".change.mjs": change,
+    })
+    const { status, out, err } = run(
+      place.directory,
+      [...json, "--concurrency", "1"],
+      ["--import", join(place.directory, ".change.mjs")],
+    )
+    place.remove()
+    expect(err).not.toMatch(/internal error/)
+    expect(status).toBe(0)
+    expect(JSON.parse(out).processes).toHaveLength(1)
+  })
+})
+
+/** Runs the command line in this process: what it says, and where it ends. */
+async function say(cwd: string, words: readonly string[]): Promise<Ran> {
+  let [out, err] = ["", ""]
+  const status = await main(words, {
+    cwd,
+    env: {},
+    stdin: Readable.from([]),
+    out: async (text) => {
+      out += typeof text === "string" ? text : new TextDecoder().decode(text)
+    },
+    err: (text) => {
+      err += text
+    },
+    terminal: { out: false, err: words.includes("--progress"), in: false },
+  })
+  return { status, out, err }
+}
+
+describe("tables on the command line", () => {
+  const xlsx = ["tables", "--format", "xlsx", "--output", "tables.xlsx"]
+  test.each<[string, Readonly<Record<string, string>>, readonly string[], RegExp]>([
+    ["no threads", {}, ["tables", "--concurrency", "0"], /--concurrency takes a whole number of at least 1, not 0/],
+    ["a path that is not there", {}, ["tables", "nowhere"], /No such file or directory: nowhere/],
+    [
+      "an unknown process",
+      {},
+      ["tables", "--process", "pup_filelod"],
+      /There is no process pup_filelod in the config\. Did you mean PUP_fileload\?/,
+    ],
+    [
+      "an entry that is not there",
+      { "unhardcode.config.yaml": config.replace("run.py", "runn.py") },
+      ["tables"],
+      /The entry runn\.py of process PUP_fileload does not exist/,
+    ],
+    [
+      "a process twice",
+      { "unhardcode.config.yaml": `${config}processes: {}\n` },
+      ["tables"],
+      /unhardcode\.config\.yaml:3:1: Map keys must be unique/,
+    ],
+    [
+      "a process twice, in another case",
+      {
+        "unhardcode.config.yaml": config
+          .replace(" }\n", " }\n")
+          .replace("processes: {", "processes: { pup_FILELOAD: { entry: [run.py] },"),
+      },
+      ["tables"],
+      /:2:\d+: two processes are called/,
+    ],
+    [
+      "an unknown table",
+      {},
+      ["tables", "--explain", "Membr"],
+      /No process uses Membr\. Did you mean MemberRepository\.dbo\.Member\?/,
+    ],
+    ["no file for a workbook", {}, ["tables", "--format", "xlsx"], /A workbook needs a file/],
+    ["a workbook of somebody else", { "tables.xlsx": "Budget" }, xlsx, /tables\.xlsx exists and is no workbook that can be read/],
+    [
+      "a broken workbook",
+      { "tables.xlsx": "PK\u0003\u0004broken broken broken broken" },
+      xlsx,
+      /tables\.xlsx exists and is no workbook that can be read/,
+    ],
+    ["a folder as workbook", { "tables.xlsx/a": "" }, xlsx, /tables\.xlsx cannot be replaced: it is a directory/],
+    ["a workbook that Excel has open", { "~$tables.xlsx": "" }, xlsx, /tables\.xlsx is open in Excel\. Close it first/],
+    [
+      "a workbook that LibreOffice has open",
+      { ".~lock.tables.xlsx#": "" },
+      xlsx,
+      /tables\.xlsx is open in LibreOffice\. Close it first/,
+    ],
+    [
+      "a part of nothing",
+      {},
+      ["tables", "--shard", "3/2", "--format", "facts"],
+      /--shard takes a part and the number of parts, such as 2\/8, not 3\/2/,
+    ],
+    ["a part as a result", {}, ["tables", "--shard", "1/2"], /A shard is no result by itself/],
+    ["shards that are none", {}, ["merge", "run.py"], /run\.py does not hold the facts of a shard/],
+  ])("%s", async (_what, files, words, message) => {
+    const place = workspace({ ...sources, ...files })
+    const { status, out, err } = await say(place.directory, words)
+    for (const [file, text] of Object.entries(files)) expect(place.read(file)).toBe(text)
+    place.remove()
+    expect(err).toMatch(message)
+    expect(err.trim().split("\n").length).toBe(1)
+    expect({ status, out }).toEqual({ status: 2, out: "" })
+  })
+
+  test("a workbook is written again and again into its file", async () => {
+    const place = workspace(sources)
+    expect(await say(place.directory, xlsx)).toEqual({ status: 0, out: "", err: "" })
+    const first = place.bytes("tables.xlsx")
+    expect(await say(place.directory, xlsx)).toEqual({ status: 0, out: "", err: "" })
+    expect(place.bytes("tables.xlsx").equals(first)).toBe(true)
+    place.remove()
+  })
+
+  test.each([
+    "MemberRepository.dbo.Member",
+    "memberrepository.DBO.member",
+    "[dbo].[Member]",
+    "member",
+    "MemberRepository..Member",
+  ])("%s is explained", async (table) => {
+    const place = workspace(sources)
+    const { status, out } = await say(place.directory, ["tables", "--explain", table])
+    place.remove()
+    expect(status).toBe(0)
+    expect(out).toContain("PUP_fileload gets to MemberRepository.dbo.Member in 1 way.")
+    expect(out).toContain("load.py:2")
+  })
+
+  test("shards are read and merged, whatever their order", async () => {
+    const place = workspace(Object.fromEntries(Object.entries(sources).map(([file, text]) => [`tree/${file}`, text])))
+    const tree = join(place.directory, "tree")
+    const truth = await say(tree, json)
+    for (const index of [2, 3, 1]) {
+      const words = ["tables", "--shard", `${index}/3`, "--format", "facts", "--output", `../${index}.facts`]
+      expect(await say(tree, words)).toEqual({ status: 0, out: "", err: "" })
+    }
+    expect(await say(tree, ["merge", "../3.facts", "../1.facts", "../2.facts", "--format", "json"])).toEqual(truth)
+    const missing = await say(tree, ["merge", "../3.facts", "../1.facts"])
+    expect(missing).toMatchObject({ status: 2, err: "unhardcode: Missing: shard 2/3.\n" })
+    place.remove()
+  })
+
+  test("on a terminal it says how far it is, and clears the line", async () => {
+    const place = workspace(sources)
+    const { status, out, err } = await say(place.directory, ["tables", "--progress"])
+    place.remove()
+    expect(status).toBe(0)
+    expect(out).not.toContain("\u001b")
+    expect(err).toMatch(/following \d+ of \d+ processes/)
+    expect(err.endsWith("\r\u001b[K")).toBe(true)
+  })
+})
