@@ -21,6 +21,9 @@ export interface Proposal {
 
 const deepest = 8
 
+/** Settings whose value is a command line: of compose files and pipelines. */
+const commandLine = /^(?:command|entrypoint|cmd|args|arguments|test|run|exec)$/i
+
 /** What a text must hold to be read at all: two dots with a word between them or none, or a word that goes with databases. */
 const worthReading = /[\w\]"]\s{0,9}\.\s{0,9}(?:[[\w"]|\.)|\buse\s|database|catalog|db_id|dbname|mssql/i
 
@@ -72,8 +75,15 @@ async function candidatesOfRegion(region: Region): Promise<readonly Candidate[]>
   const { readConnectionString } = await import("./connection/index.js")
   const { text, holes } = region
   if (!worthReading.test(text) && !/=|:\/\//.test(text)) return []
-  if (region.language === "tsql" || sniffSql(text, holes) === "sql") return databasesIn(readSql(text, { holes }))
+  const isCommand = commandLine.test(region.place.target ?? "")
+  if (region.language === "tsql" || sniffSql(text, holes) === "sql") {
+    const found = databasesIn(readSql(text, { holes }))
+    // `use X;` of PHP and Rust in a text of no known language, `use the …` in a command, is no `USE`.
+    return region.kind === "text" || isCommand ? found.filter((each) => each.use !== "USE") : found
+  }
   const parts = readConnectionString(text, holes) ?? []
+  // An option of any program looks like one setting: `--database=orders`.
+  if (isCommand && parts.length < 2) return []
   const held = holes.length > 0 ? new RegExp(holes.map((hole) => literal(text.slice(hole.start, hole.end))).join("|")) : null
   return parts
     .filter(

@@ -54,7 +54,7 @@ function nameStand(text: string, name: SqlName, span: Span): Stand | null {
   const part = name.parts.find((each) => each.start <= span.start && each.end >= span.end)
   if (part === undefined) return null
   const inner = part.quote === "none" ? { start: part.start, end: part.end } : { start: part.start + 1, end: part.end - 1 }
-  if (span.start !== inner.start || span.end !== inner.end) return partialStand(text, part, span, inner)
+  if (span.start !== inner.start || span.end !== inner.end) return partialStand(text, name, part, span, inner)
   const bare = part.quote === "none"
   switch (part.role) {
     case "database":
@@ -76,9 +76,10 @@ function databaseContext(name: SqlName, part: NamePart): Context {
 }
 
 /** The name is only a piece of the part: glued to a hole, at the head of `[X.dbo.T]`, or inside a longer word. */
-function partialStand(text: string, part: NamePart, span: Span, inner: Span): Stand {
+function partialStand(text: string, name: SqlName, part: NamePart, span: Span, inner: Span): Stand {
   // A hole that touches the name itself: whatever it holds makes another name. `X_{day}` is another name already.
-  if (part.dynamic && part.role === "database" && isWholeWord(text, span)) return stand("multipart-name", "half-dynamic")
+  if (part.dynamic && part.role === "database" && isWholeWord(text, span))
+    return stand(databaseContext(name, part), "half-dynamic")
   if (part.quote !== "none" && span.start === inner.start && text.charAt(span.end) === ".")
     return stand("identifier", "one-identifier")
   if (part.quote !== "none" && isWholeWord(text, span)) return stand("identifier", "part-of-identifier")
@@ -108,6 +109,9 @@ const stringContexts: Readonly<Record<SqlString["use"], readonly [Context, strin
   other: ["sql-string", "unknown-use"],
 }
 
+/** `… + 'MemberRepository.ldf'`: a piece of a path. */
+const databaseFile = /^[^\s'"]*\.(?:mdf|ndf|ldf|bak|trn|dif|bacpac|dacpac)$/i
+
 function stringStand(text: string, string: SqlString, span: Span): Stand {
   const executed = string.use === "executed" || string.use === "assigned"
   const layer: Layer = {
@@ -121,7 +125,8 @@ function stringStand(text: string, string: SqlString, span: Span): Stand {
   }
   const inner = toInner(string.map, span)
   if (!isWholeWord(text, span)) return { ...stand("lookalike"), layers: [layer] }
-  const [context, detail] = stringContexts[string.use]
+  const loose = string.use === "other" || string.use === "data" || string.use === "assigned"
+  const [context, detail] = loose && databaseFile.test(string.text.trim()) ? stringContexts.path : stringContexts[string.use]
   const pattern = string.use === "database-guard" && string.text.trim().length !== span.end - span.start
   const found = pattern ? stand("regex", "like") : stand(context, detail, needsBrackets(string, inner))
   return { ...found, layers: [layer] }

@@ -56,6 +56,20 @@ describe("init", () => {
     ])
   })
 
+  it("proposes nothing from commands and from languages that use something else", async () => {
+    write({
+      "compose.yaml":
+        "services:\n  db:\n    command: store --database=orders\n    entrypoint: [tool, use cache; go]\n    environment:\n      DB: Server=db;Database=MemberRepository\n",
+      "event.stub": "namespace Members;\nuse MemberEvent;\nuse Members\\\\Queue;\n",
+      "notes.sql": "USE OutcomesIdentification\nGO\n",
+    })
+    await init({ dryRun: true })
+    expect([...out.matchAll(/^ {2}(\w+): \w+ #/gm)].map((match) => match[1])).toEqual([
+      "MemberRepository",
+      "OutcomesIdentification",
+    ])
+  })
+
   it("writes a config once, and again only when forced", async () => {
     write({ "step.sql": "SELECT 1 FROM Outcomes.dbo.Member" })
     expect(await init()).toBe(0)

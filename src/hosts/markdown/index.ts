@@ -121,8 +121,16 @@ function fencedRegions(text: string, lines: readonly Line[], indent: number, lan
   const built = builder.done()
   if (built.text.trim() === "") return []
   const span = { start: first.start, end: last.next }
-  if (language === null) return [regionOf("text", span, built, placeOf("value"))]
-  return [regionOf("code", span, built, placeOf("value"), { language })]
+  const known = language ?? languageByShape(built.text)
+  if (known === null) return [regionOf("text", span, built, placeOf("value"))]
+  return [regionOf("code", span, built, placeOf("value"), { language: known })]
+}
+
+/** What a block that names no language is, where its shape says so: settings in JSON or XML. */
+function languageByShape(text: string): string | null {
+  const trimmed = text.trim()
+  if (/^\{\s*(?:"|\/\/)/.test(trimmed) && trimmed.endsWith("}")) return "jsonc"
+  return /^<[A-Za-z?]/.test(trimmed) && /<\/[\w:.-]+>$|\/>$/.test(trimmed) ? "xml" : null
 }
 
 /** One line of prose, its HTML comments apart; whether a comment goes on behind it. */
