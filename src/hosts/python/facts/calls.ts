@@ -2,7 +2,8 @@ import { shownExpression } from "../../../facts/fact-builder.js"
 import type { Argument, Ref } from "../../../model/lineage.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { assign, dottedText, expression } from "./expressions.js"
-import { type CallShape, libraryCall } from "./library.js"
+import { libraryCall } from "./library.js"
+import type { CallShape } from "./library-call.js"
 import { type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
 /** A call: becomes an action of the scope, with what the usual libraries do under its name. */
