@@ -1,6 +1,7 @@
 import type { Load } from "../model/code.js"
 import type { CodeFile } from "./code-file.js"
 import type { Kind, Library, Outcome } from "./library.js"
+import { loadAt } from "./load-at.js"
 import type { Project } from "./project.js"
 
 /** A node whose value is on its way. */
@@ -64,8 +65,16 @@ export function follow(sources: readonly Flow[], project: Project, library: Libr
   }
   /** A name of a module, wherever it is imported, taken apart or reached through the module. */
   const exported = (flow: Flow, name: string, value: Kind): undefined => {
+    const key = `${flow.code.file} ${name} ${value} exported`
+    if (seen.has(key)) return
+    seen.add(key)
     for (const file of project.mentioning(name)) {
       if (file === flow.code.file) continue
+      // A file that cannot be parsed counts only if it can mean this very name.
+      const reached = new RegExp(
+        `\\bimport\\b[^\\n]*\\b${escaped(name)}\\b|\\.${escaped(name)}\\b|[{(,]\\s*${escaped(name)}\\s*[,)}]`,
+      )
+      if (project.codeOf(file) === null && !reached.test(project.textOf(file) ?? "")) continue
       const code = codeOf(file, flow)
       code.nodes.forEach((node, at) => {
         if (node.kind === "imported" && node.slot === name) uses(code, node.name, 0, value)
@@ -268,31 +277,6 @@ export function follow(sources: readonly Flow[], project: Project, library: Libr
     return { kind: "lost", file: code.file, line: code.lineOf(at), why: error.why }
   }
   return { kind: "loads", loads: [...loads.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.at - b.at)) }
-}
-
-/** Where a text has been read: the expression that yields it, and the edits that expand it. */
-function loadAt({ code, at, value }: Flow): Load {
-  const waited = value === "promise" && code.node(code.node(at).parent).kind === "await"
-  const expression = waited ? code.node(at).parent : at
-  const node = code.node(expression)
-  const place = { file: code.file, line: code.lineOf(expression), at: node.start, text: code.text.slice(node.start, node.end) }
-  const outer = code.node(node.parent)
-  const isExpanded = (call: number, slot: string): boolean =>
-    code.node(call).kind === "call" && slot === "0" && code.dotted(code.inSlot(call, "callee")) === "expand"
-  if (isExpanded(node.parent, node.slot)) return { ...place, edits: [] }
-  if (value === "text" || waited) {
-    return {
-      ...place,
-      edits: [
-        { start: node.start, end: node.start, text: "expand(" },
-        { start: node.end, end: node.end, text: ")" },
-      ],
-    }
-  }
-  const call = outer.kind === "member" && outer.name === "then" ? outer.parent : -1
-  const first = call < 0 ? -1 : code.inSlot(call, "0")
-  if (first >= 0 && code.node(first).kind === "name" && code.node(first).name === "expand") return { ...place, edits: [] }
-  return { ...place, edits: [{ start: node.end, end: node.end, text: ".then(expand)" }] }
 }
 
 function escaped(name: string): string {

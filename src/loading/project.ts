@@ -42,7 +42,11 @@ export function makeProject(
     mentioning: (word) => {
       const known = words.get(word)
       if (known !== undefined) return known
-      const found = files.filter((file) => text(file)?.includes(word) === true)
+      const whole = new RegExp(`(?<![\\w$])${word.replace(/[^\w]/g, "\\$&")}(?![\\w$"'])`)
+      const found = files.filter((file) => {
+        const source = text(file)
+        return source?.includes(word) === true && whole.test(source)
+      })
       words.set(word, found)
       return found
     },
