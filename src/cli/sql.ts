@@ -69,8 +69,22 @@ async function bytesOf(file: string, surroundings: Surroundings): Promise<Uint8A
     for await (const chunk of surroundings.stdin) chunks.push(typeof chunk === "string" ? Buffer.from(chunk, "utf8") : chunk)
     return Buffer.concat(chunks)
   } catch (error) {
-    surroundings.err(`unhardcode: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}\n`)
+    surroundings.err(`unhardcode: ${file} cannot be read: ${reason(error)}\n`)
     return null
+  }
+}
+
+function reason(error: unknown): string {
+  switch (error instanceof Error && "code" in error ? error.code : null) {
+    case "ENOENT":
+      return "there is no such file."
+    case "EISDIR":
+      return "it is a directory. Give its files."
+    case "EACCES":
+    case "EPERM":
+      return "permission denied."
+    default:
+      return error instanceof Error ? error.message : String(error)
   }
 }
 

@@ -34,6 +34,12 @@ function nameOf(access: Access): string {
   return shown.length > widestName ? `${shown.slice(0, widestName - 1)}…` : shown
 }
 
+/** What the last column says where an access is not certain. */
+const certainties = {
+  recovered: "something around it is not known, or not as it should be",
+  fragment: "it stands in a piece of a statement",
+}
+
 function pad(text: string, width: number): string {
   return text.padEnd(width)
 }
@@ -42,6 +48,7 @@ function pad(text: string, width: number): string {
 export function* reportSqlText(files: Iterable<SqlFileReport>, color: boolean): Generator<string> {
   const colors = picocolors.createColors(color)
   const totals = new Map<string, number>()
+  const seen = new Set<string>()
   let count = 0
   let accesses = 0
   let problems = 0
@@ -52,8 +59,14 @@ export function* reportSqlText(files: Iterable<SqlFileReport>, color: boolean): 
     problems += report.problems.length
     yield `${colors.bold(report.file === "-" ? "standard input" : visible(report.file))}\n`
     yield* fileTable(report, colors)
-    for (const access of report.accesses) totals.set(access.role, (totals.get(access.role) ?? 0) + 1)
+    for (const { role, confidence } of report.accesses) {
+      totals.set(role, (totals.get(role) ?? 0) + 1)
+      seen.add(confidence)
+    }
   }
+  const notes = Object.entries(certainties).filter(([note]) => seen.has(note))
+  if (notes.length > 0) yield "\n"
+  for (const [note, meaning] of notes) yield `${colors.dim(`${note}: ${meaning}`)}\n`
   const roles = ["read", "write", "execute", "define", "reference"].filter((role) => totals.has(role))
   const counted = roles.map((role) => `${totals.get(role) ?? 0} ${role}`).join(", ")
   yield `\n${count} ${count === 1 ? "file" : "files"}, ${accesses} ${accesses === 1 ? "access" : "accesses"}${counted === "" ? "" : ` (${counted})`}`
@@ -88,7 +101,7 @@ function* fileTable(report: SqlFileReport, colors: Colors): Generator<string> {
       pad(head.operation, operationWidth),
       pad(head.role, 9),
       pad(head.kind, kindWidth),
-      head.name,
+      rows.some(({ note }) => note !== "") ? `${pad(head.name, nameWidth)}  certainty` : head.name,
     ]
     yield `  ${colors.dim(columns.join("  "))}\n`
     for (const { access, at, name, note } of rows) {
