@@ -2,6 +2,7 @@ import { posix } from "node:path"
 import { fingerprints } from "./classify/fingerprint.js"
 import type { Spelling } from "./classify/judge.js"
 import { judge, variableOf } from "./classify/judge.js"
+import { heedLiteralTypes } from "./classify/literal-types.js"
 import { loadRules } from "./classify/load-rules.js"
 import { type Silenced, silence } from "./classify/suppressions.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
@@ -132,7 +133,7 @@ export async function auditFiles(
   const result: AuditResult = {
     accounting: account(occurrences, findings),
     files: { listed: listing.files.length - read.gone, withNames: read.facts.size, skipped: read.skipped },
-    findings,
+    findings: heedLiteralTypes(findings),
     problems: [...listing.problems, ...read.problems, ...told(hazards)].sort(byPlace),
   }
   return {

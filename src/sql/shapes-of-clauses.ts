@@ -111,6 +111,7 @@ export function compares(s: Sample, from: number): boolean {
     if (word === K.LIKE) return true
     if (word === K.IS) return wordIn(s, at + 1) === K.NULL || wordIn(s, at + 1) === K.NOT
     if (word === K.BETWEEN) return steps > 0 && steps < 6
+    if (word === K.NOT && steps > 0 && /^(?:in|like|between)$/i.test(textIn(s, at + 1))) continue
     if (kind === T.WORD && (isSentenceWord(s, at) || (word !== 0 && word <= lastReserved))) return false
     if (kind === T.WORD && kindIn(s, at - 1) === T.WORD && steps > 0 && wordIn(s, at - 1) === 0) return false
   }

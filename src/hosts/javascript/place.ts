@@ -1,6 +1,7 @@
 import type { Mark, Place, PlaceRole } from "../../model/region.js"
-import { child, dotted, isWrapper, type Node, nameOf, textOf } from "./syntax.js"
+import { child, children, dotted, isWrapper, type Node, nameOf, textOf } from "./syntax.js"
 import { tagKind } from "./tags.js"
+import { assertion, loading, membership, passing, settingCall, settings, testing } from "./words.js"
 
 /** A node on the way down, and the field of it that leads on. */
 export interface Step {
@@ -29,52 +30,6 @@ interface Climb {
   /** The string is one literal word. */
   readonly word: boolean
 }
-
-/** Methods whose result is their string with changes: what is said of the result is said of the string. */
-const passing = new Set([
-  "trim",
-  "trimStart",
-  "trimEnd",
-  "replace",
-  "replaceAll",
-  "concat",
-  "toString",
-  "toLowerCase",
-  "toUpperCase",
-  "padEnd",
-  "padStart",
-  "normalize",
-  "slice",
-  "substring",
-  "join",
-  "map",
-  "filter",
-])
-
-const membership = new Set([
-  "includes",
-  "indexOf",
-  "lastIndexOf",
-  "startsWith",
-  "endsWith",
-  "localeCompare",
-  "has",
-  "equals",
-  "some",
-  "every",
-])
-const loading =
-  /^(?:require|import)(?:\.(?:resolve|meta\.resolve|main\.require))?$|^(?:jest|vi|td|proxyquire)\.(?:\w*[mM]ock|requireActual|importActual|replace)$|^proxyquire$/
-const assertion =
-  /\.should\.|^(?:expect|assert|t|test|chai|should|sinon|strict)\.(?:.*\.)?(?:\w*[eE]qual\w*|is|is[A-Z]\w*|match\w*|to[A-Z]\w*|include\w*|contain\w*|calledWith\w*|deep\w*|strict\w*|not\w*|throws?|rejects|ok|property|have\w*)$|^(?:expect|assert)$/
-const testing =
-  /^(?:describe|it|test|suite|context|specify|beforeEach|afterEach|beforeAll|afterAll|before|after|fdescribe|xdescribe|fit|xit)(?:\.\w+)*$/
-/** Names that say that a look-up goes to the environment or to settings. */
-const settings =
-  /(?:^|\.)(?:env|environment|config|configuration|settings|conf|cfg)(?:\.|$)|(?:^|\.)\w*(?:Config|Settings|Env)(?:\.|$)|^(?:getEnv|getenv|env|envOr|getConfig)$/
-/** The second argument of such a call is what it falls back to. */
-const settingCall =
-  /(?:^|\.)(?:env|config|configuration|settings|conf|cfg|nconf|\w*(?:Config|config|Settings)(?:Service)?)\.(?:get|getOrDefault|getString|str|string|default)$|^(?:getEnv|getenv|env|envOr|getConfig|process\.env\.get)$/
 
 /** Whether a call's callee runs a test or a part of one. */
 export function isTestCall(callee: string | null): boolean {
@@ -137,9 +92,11 @@ function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): bo
       return settle(climb, "value")
     case "VariableDeclarator":
       if (field === "id" && isSettings(child(node, "init"))) climb.role = "fallback"
+      if (isGivenLiteral(climb, node)) climb.role = "type"
       climb.target ??= nameOf(child(node, "id"))
       return settle(climb, "value")
     case "AssignmentPattern":
+      if (isGivenLiteral(climb, node)) climb.role = "type"
       climb.target ??= nameOf(child(node, "left"))
       if (climb.role === null) climb.role = "parameter-default"
       return false
@@ -153,6 +110,7 @@ function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): bo
     case "ClassMethod":
     case "ClassPrivateProperty":
       if (field === "key") climb.role ??= "key"
+      if (isGivenLiteral(climb, node)) climb.role ??= "type"
       climb.target ??= nameOf(child(node, "key"))
       if (node.static === true) climb.bound = true
       return settle(climb, "value")
@@ -186,6 +144,22 @@ function climbPast(climb: Climb, step: Step, from: Node, above: Node | null): bo
     default:
       return climbStatement(climb, node, field)
   }
+}
+
+/** The value of what is declared with a literal type: `const x: "a" | "b" = "a"`. Only a constant is checked against its text. */
+function isGivenLiteral(climb: Climb, node: Node): boolean {
+  if (climb.role !== null || climb.target !== null || climb.inList || climb.callee !== null) return false
+  const target = child(node, "id") ?? child(node, "left") ?? node
+  return admitsLiterals(child(child(target, "typeAnnotation"), "typeAnnotation"))
+}
+
+function admitsLiterals(type: Node | null): boolean {
+  if (type === null) return false
+  if (/^(?:TSUnionType|UnionTypeAnnotation)$/.test(type.type)) {
+    const texts = children(type, "types").filter((each) => !/^TS(?:Null|Undefined)Keyword$/.test(each.type))
+    return texts.length > 0 && texts.every(admitsLiterals)
+  }
+  return /^(?:TSLiteralType|TSTemplateLiteralType|StringLiteralTypeAnnotation)$/.test(type.type)
 }
 
 /** `x as const`, `<const>x` */

@@ -1,5 +1,6 @@
 import type { Environment } from "../../model/host.js"
 import { boundNames } from "./import-site.js"
+import { label } from "./node-label.js"
 import { child, children, dotted, eachChild, isWrapper, type Node, nameOf, textOf, unwrap } from "./syntax.js"
 import { tagKind } from "./tags.js"
 
@@ -242,45 +243,6 @@ function chain(node: Node): readonly Node[] {
   }
   if (current !== null) found.push(current)
   return found.reverse()
-}
-
-/** Fields that are part of what a node means beside its children. */
-const telling = [
-  "name",
-  "operator",
-  "kind",
-  "pattern",
-  "flags",
-  "static",
-  "async",
-  "generator",
-  "await",
-  "prefix",
-  "optional",
-  "shorthand",
-  "importKind",
-  "exportKind",
-  "const",
-  "delegate",
-]
-
-function label(node: Node): string {
-  let text = `(${node.type}`
-  for (const field of telling) {
-    const value = node[field]
-    if (value === undefined || value === null || value === false || typeof value === "object") continue
-    text += `:${value}`
-  }
-  if (
-    node.type === "NumericLiteral" ||
-    node.type === "BigIntLiteral" ||
-    node.type === "BooleanLiteral" ||
-    node.type === "StringLiteralTypeAnnotation"
-  )
-    text += `:${node.value}`
-  if (node.type === "DirectiveLiteral") text += `:${node.value}`
-  if (node.type === "TemplateElement") text += `:${(node.value as { readonly raw: string }).raw}`
-  return text
 }
 
 /** `const { A, B } = require("…")` with variables of the environment alone. */
