@@ -97,6 +97,9 @@ export function isJoin(word: number): boolean {
   return word === K.JOIN || word === K.INNER || word === K.LEFT || word === K.RIGHT || word === K.FULL || word === K.CROSS
 }
 
+/** What can follow NOT behind an operand. */
+const asks: ReadonlySet<number> = new Set([K.IN, K.LIKE, K.BETWEEN])
+
 /** An operand and an operator: `a.id = `, `x IN (`, `EXISTS (`. */
 export function compares(s: Sample, from: number): boolean {
   let at = from
@@ -111,7 +114,7 @@ export function compares(s: Sample, from: number): boolean {
     if (word === K.LIKE) return true
     if (word === K.IS) return wordIn(s, at + 1) === K.NULL || wordIn(s, at + 1) === K.NOT
     if (word === K.BETWEEN) return steps > 0 && steps < 6
-    if (word === K.NOT && steps > 0 && /^(?:in|like|between)$/i.test(textIn(s, at + 1))) continue
+    if (word === K.NOT && steps > 0 && asks.has(wordIn(s, at + 1))) continue
     if (kind === T.WORD && (isSentenceWord(s, at) || (word !== 0 && word <= lastReserved))) return false
     if (kind === T.WORD && kindIn(s, at - 1) === T.WORD && steps > 0 && wordIn(s, at - 1) === 0) return false
   }
