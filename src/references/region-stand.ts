@@ -94,8 +94,9 @@ function isDottedName(text: string): boolean {
   return text.length < 600 && dottedName.test(text) && !fileEnding.test(text.trimEnd())
 }
 
+/** `"MemberRepository.Web"`: a database and a schema, or a name of the program. `dbo` is a schema. */
 function isTwoPart(text: string): boolean {
-  return /^[^.]*\.[^.]+$/.test(text.trim())
+  return /^[^.]*\.[^.]+$/.test(text.trim()) && !/\.[["]?dbo[\]"]?\s*$/i.test(text)
 }
 
 function schemaPlace(region: Region): boolean {
@@ -172,7 +173,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
 }
 
 const fileEnding =
-  /\.(?:py|pyc|ipynb|sql|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
+  /\.(?:py|pyc|ipynb|sql|csproj|vbproj|fsproj|vcxproj|slnx?|pdb|nupkg|resx|xaml|cshtml|razor|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
 
 /** A setting that is a path, blanks in it or not: `Include="Members of MemberRepository.sql"`. */
 function isPathValue(region: Region): boolean {
