@@ -49,7 +49,18 @@ function tell(what, goal, one, other) {
 }
 
 const git = (cwd, ...words) => {
-  const settings = ["-c", "core.autocrlf=false", "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+  const settings = [
+    "-c",
+    "core.autocrlf=false",
+    "-c",
+    "gc.auto=0",
+    "-c",
+    "maintenance.auto=false",
+    "-c",
+    "user.name=bench",
+    "-c",
+    "user.email=bench@example.org",
+  ]
   const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" }
   const run = spawnSync("git", [...settings, ...words], { cwd, env, maxBuffer: 2 ** 28 })
   if (run.status !== 0) throw new Error(`git ${words.join(" ")}: ${run.stderr}`)
@@ -74,7 +85,7 @@ function withoutNames(files, goals) {
   const walked = compare(estate.root, rounds, [audit, ...searchers.slice(0, -1)])
   for (const peer of walked.slice(1)) tell(`audit, ${files} files, no name, no git`, goals[1], walked[0], peer)
   changeOf20(estate.root, files, goals[2])
-  rmSync(estate.root, { recursive: true })
+  rmSync(estate.root, { recursive: true, maxRetries: 5 })
 }
 
 /** The whole tree as one repository, a change of 20 files in it, and 10 files staged. */
@@ -114,7 +125,7 @@ function withNames(files, goal, scan) {
       rows[0],
       compare(estate.root, 1, [astGrep])[0],
     )
-  rmSync(estate.root, { recursive: true })
+  rmSync(estate.root, { recursive: true, maxRetries: 5 })
   return { ...rows[0], megabytes: estate.bytes / 1e6, files }
 }
 
