@@ -59,11 +59,11 @@ describe("factCache", () => {
   it("gives the tables the facts that they would find again", async () => {
     const text = Buffer.from("SELECT Id FROM dbo.Member\nGO\n")
     const settings = { cache: directory, version: "1" }
-    const first = await tableTask(settings)("a.sql", text)
+    const first = await tableTask(settings)("a.sql", text, 0)
     expect(existsSync(directory)).toBe(true)
-    expect(await tableTask(settings)("a.sql", text)).toEqual(first)
-    expect(await tableTask({ cache: null, version: "1" })("a.sql", text)).toEqual(first)
-    expect(await tableTask(settings)("a.txt", text)).toBeNull()
-    expect(await tableTask(settings)("a.txt", text)).toBeNull()
+    expect(await tableTask(settings)("a.sql", text, 0)).toEqual(first)
+    expect(await tableTask({ cache: null, version: "1" })("a.sql", text, 0)).toEqual(first)
+    expect(await tableTask(settings)("a.txt", text, 0)).toBeNull()
+    expect(await tableTask(settings)("a.txt", text, 0)).toBeNull()
   })
 })

@@ -8,7 +8,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -65,7 +64,7 @@ function unbracketed(sent: string): string {
 
 async function rewriteAll(): Promise<readonly string[]> {
   const config = testConfig(after, { ignore: ["**/vendor/**", "node_modules/**"] })
-  const found = await audit({ cwd: after, paths: [], config, gitignore: true, progress: null })
+  const found = await audit({ cwd: after, paths: [], config, gitignore: true, concurrency: 1, progress: null })
   const result = await rewrite(found, { cwd: after, config, unsafe: false, made: [], example: null, accept: null })
   for (const file of result.files) {
     mkdirSync(dirname(join(after, file.file)), { recursive: true })

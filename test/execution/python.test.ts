@@ -77,7 +77,7 @@ beforeAll(async () => {
     else after = root
   }
   const config = testConfig(after, { definitions: { python: { module: "database_names" }, javascript: null } })
-  const audited = await audit({ cwd: after, paths: [], config, gitignore: true, progress: null })
+  const audited = await audit({ cwd: after, paths: [], config, gitignore: true, concurrency: 1, progress: null })
   result = await rewrite(audited, { cwd: after, config, unsafe: false, made: [], example: null, accept: null })
   for (const { file, bytes } of result.files) {
     mkdirSync(dirname(join(after, file)), { recursive: true })

@@ -24,9 +24,9 @@ test("the scripts of a component are code, the rest is text", () => {
 })
 
 test("a change outside of the scripts changes the values, one inside does not", () => {
-  const values = svelteHost.values(component, new Map())
-  expect(svelteHost.values(component.replace("'MemberRepository'", "x"), new Map())).toEqual(values)
-  expect(svelteHost.values(component.replace("{{ database }}", "x"), new Map())).not.toEqual(values)
+  const values = svelteHost.values(component, new Map(), "a.svelte")
+  expect(svelteHost.values(component.replace("'MemberRepository'", "x"), new Map(), "a.svelte")).toEqual(values)
+  expect(svelteHost.values(component.replace("{{ database }}", "x"), new Map(), "a.svelte")).not.toEqual(values)
 })
 
 test.each(["<script", "<script>", "<script a='", "<!--", "<script></script", "<".repeat(100_000), '<script "'.repeat(20_000)])(

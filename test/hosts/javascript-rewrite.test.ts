@@ -18,7 +18,7 @@ describe.each(cases)("%s", (file) => {
   })
 
   test("the values stay what they are at the default, and follow the variable", () => {
-    const values = (of: string, value: string) => host.values(of, new Map([[variable, value]]))
+    const values = (of: string, value: string) => host.values(of, new Map([[variable, value]]), file)
     expect(values(after, name)).toEqual(values(text, name))
     const other = "Member]`${Copy"
     const differing = values(after, other)?.filter((value, index) => value !== values(text, name)?.[index])

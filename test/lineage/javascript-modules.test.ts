@@ -13,7 +13,7 @@ let linked: Linked
 
 beforeAll(async () => {
   const config = testConfig(root, { processes: entries.map((entry) => ({ name: entry, entry: [entry] })) })
-  linked = await tables({ cwd: root, paths: [], config, gitignore: false, concurrency: 1, cache: null, progress: null })
+  linked = await tables({ cwd: root, paths: [], config, gitignore: false, concurrency: 1, cache: null, only: [], progress: null })
 })
 
 /** Each table is called after the way by which its name comes from another module; `NotATable` comes by none. */

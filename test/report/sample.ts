@@ -39,6 +39,8 @@ export function findingIn(file: string, text: string, nth: number, changes: Part
       name,
       kind: "database",
       text: name,
+      from,
+      to,
       context: "multipart-name",
       detail: "",
       layers: [

@@ -14,7 +14,7 @@ const truth = z
   .parse(JSON.parse(readFileSync(`${directory}/expected/findings.json`, "utf8")))
 
 const config = await loadConfig({ cwd: directory, file: null, databases: [], ignore: [], strictCase: false })
-const { result, facts } = await audit({ cwd: directory, paths: [], config, gitignore: true, progress: null })
+const { result, facts } = await audit({ cwd: directory, paths: [], config, gitignore: true, concurrency: 1, progress: null })
 
 describe("what a person finds by reading the samples", () => {
   test.each(truth.findings)("$file: $snippet", ({ file, snippet, text, context, action }) => {

@@ -24,6 +24,7 @@ export function testConfig(root: string, changes: Partial<Config> = {}): Config 
     processes: [],
     actions: {},
     ruleFiles: [],
+    check: { actions: ["rewrite", "review"], baseline: null },
     ignore: [],
     strictCase: false,
     ...changes,
@@ -50,7 +51,7 @@ export async function rewriteFiles(
   const place = workspace(files)
   try {
     const config = testConfig(place.directory, changes)
-    const options = { cwd: place.directory, paths: [], config, gitignore: false, progress: null }
+    const options = { cwd: place.directory, paths: [], config, gitignore: false, concurrency: 1, progress: null }
     const before = await audit(options)
     const result = await rewrite(before, { cwd: place.directory, config, unsafe, made: [], example: null, accept: null })
     for (const file of result.files) {

@@ -13,7 +13,7 @@ afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true })
 })
 
-const definitionText = pythonHost.definitions?.module(environment()) ?? ""
+const definitionText = pythonHost.definitions?.module(environment(), "database_names.py", "/repository", false) ?? ""
 
 /** Writes a repository whose Python files are rewritten, with its definition module. */
 function repository(files: Readonly<Record<string, string>>, module = "database_names.py"): string {

@@ -46,7 +46,7 @@ export function rewrite(text: string, file = "load.py", module = "database_names
     }
   }
   if (used.size > 0 && reading.imports !== null) {
-    edits.push(...(pythonHost.definitions?.imports(text, reading.imports, [...used], file, module) ?? []))
+    edits.push(...(pythonHost.definitions?.imports(text, reading.imports, [...used], file, module, "/repository") ?? []))
   }
   return { text: applyEdits(text, edits), edits, done, refused }
 }

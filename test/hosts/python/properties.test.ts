@@ -121,9 +121,9 @@ test("a rewrite folds to the same values, and to the new names for new names", (
     fc.property(expressions, (source) => {
       const text = `value = ${source}\n`
       const result = rewrite(text)
-      const before = pythonHost.values(text, environment())
-      expect(pythonHost.values(result.text, environment())).toEqual(before)
-      const other = pythonHost.values(result.text, environment("_ZZ")) ?? []
+      const before = pythonHost.values(text, environment(), "x.py")
+      expect(pythonHost.values(result.text, environment(), "x.py")).toEqual(before)
+      const other = pythonHost.values(result.text, environment("_ZZ"), "x.py") ?? []
       expect(other.map((value) => value.replaceAll("_ZZ", ""))).toEqual(before)
       expect(other.join("").split("_ZZ").length - 1).toBe(result.done)
     }),
@@ -144,7 +144,7 @@ test("any text is read without an error, and its comments and strings are found"
         const text = parts.join("")
         const { regions } = pythonHost.read(text, "x.py")
         for (const region of regions) expect(region.span.end).toBeLessThanOrEqual(text.length)
-        pythonHost.values(text, environment())
+        pythonHost.values(text, environment(), "x.py")
       },
     ),
     { numRuns: 1000 },

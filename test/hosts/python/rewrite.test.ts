@@ -38,7 +38,7 @@ describe.each(cases)("%s", (file) => {
 
   test("folds to the same values at the default, and needs nothing more", () => {
     const { text: after } = rewrite(text)
-    expect(pythonHost.values(after, environment())).toEqual(pythonHost.values(text, environment()))
+    expect(pythonHost.values(after, environment(), file)).toEqual(pythonHost.values(text, environment(), file))
     expect(rewrite(after).done).toBe(0)
     expect(rewrite(after).text).toBe(after)
   })

@@ -4,7 +4,7 @@ import { pythonHost } from "../../../src/hosts/python/host.js"
 const environment = new Map([["DB", "Members"]])
 
 function values(text: string): readonly string[] {
-  return pythonHost.values(text, environment) ?? []
+  return pythonHost.values(text, environment, "x.py") ?? []
 }
 
 /** Pairs that mean the same: the second is a sound rewrite of the first. */

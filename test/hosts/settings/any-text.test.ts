@@ -136,7 +136,7 @@ describe.each(languages)("%s, any text", (language) => {
         const text = parts.join("")
         expectSoundRegions(host, text, "file")
         readPlaces(host, text, "file")
-        expect(host.values(text, new Map())).not.toBe(undefined)
+        expect(host.values(text, new Map(), "file")).not.toBe(undefined)
       }),
       { numRuns: 150 },
     )

@@ -118,14 +118,14 @@ export function expectCase(host: Host, each: HostCase): void {
   }
   expect(edits.length === 0 ? null : applyEdits(each.text, edits)).toBe(each.after)
   if (each.after === null) return
-  const before = host.values(each.text, new Map())
+  const before = host.values(each.text, new Map(), file)
   expect(before).not.toBeNull()
-  expect(host.values(each.after, new Map())).toEqual(before)
+  expect(host.values(each.after, new Map(), file)).toEqual(before)
   const sentinel = new Map([
     ["MEMBER_REPOSITORY_DB", "Sentinel_M"],
     ["OUTCOMES_IDENTIFICATION_DB", "Sentinel_O"],
   ])
-  const other = host.values(each.after, sentinel)
+  const other = host.values(each.after, sentinel, file)
   const restored = other?.map((value) =>
     value.replaceAll("Sentinel_M", "MemberRepository").replaceAll("Sentinel_O", "OutcomesIdentification"),
   )
