@@ -77,6 +77,10 @@ function databaseContext(name: SqlName, part: NamePart): Context {
 
 /** The name is only a piece of the part: glued to a hole, at the head of `[X.dbo.T]`, or inside a longer word. */
 function partialStand(text: string, name: SqlName, part: NamePart, span: Span, inner: Span): Stand {
+  // `{{ source("X", "member") }}`: what the renderer of a template is given.
+  const before = text.charAt(span.start - 1)
+  if (part.quote === "none" && (before === "'" || before === '"') && text.charAt(span.end) === before)
+    return unreadStand(text, span)
   // A hole that touches the name itself: whatever it holds makes another name. `X_{day}` is another name already.
   if (part.dynamic && part.role === "database" && isWholeWord(text, span))
     return stand(databaseContext(name, part), "half-dynamic")

@@ -1,7 +1,8 @@
 import { K, lastReserved } from "./keywords.js"
+import { pushToken } from "./names.js"
 import { scan } from "./query.js"
 import { expression } from "./scan-start.js"
-import { isName, kindAt, type Parser, partText, takeKind, takeWord, wordAt } from "./state.js"
+import { isName, kindAt, type Parser, partText, R, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** Cursors have names of their own: they are nobody's objects. */
@@ -20,7 +21,8 @@ export function readCursor(p: Parser): void {
     }
   }
   if (kindAt(p, p.at) === T.WORD && /^global$/i.test(partText(p, p.at)) && isName(p, p.at + 1)) p.at++
-  if (isName(p, p.at) || kindAt(p, p.at) === T.VARIABLE) p.at++
+  if (isName(p, p.at)) pushToken(p, p.at++, R.ALIAS)
+  else if (kindAt(p, p.at) === T.VARIABLE) p.at++
   if (start !== K.FETCH || !takeWord(p, K.INTO)) return
   while (kindAt(p, p.at) === T.VARIABLE) {
     p.at++

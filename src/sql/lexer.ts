@@ -14,7 +14,7 @@ import {
   variableEnd,
   wordEnd,
 } from "./lexing.js"
-import { placeholderEnd } from "./placeholders.js"
+import { placeholderEnd, templateTagEnd } from "./placeholders.js"
 import { T, type Tokens } from "./tokens.js"
 import { classes, DIGIT, folds, isWide, LETTER, SPACE, unitsOf } from "./units.js"
 
@@ -149,6 +149,15 @@ export function lex(text: string, options: LexOptions): Tokens {
         case 123:
         case 60:
         case 37:
+          if (unit === 123) {
+            const tag = templateTagEnd(text, at)
+            if (tag > 0) {
+              if (next === 35) l.comments.push(at, tag)
+              holeAt = passHoles(l, tag)
+              at = tag
+              continue
+            }
+          }
           if (placeholderEnd(text, at) > 0 || (unit === 36 && next < 128 && classes[next] === LETTER)) break
           if (unit === 36 && next >= 48 && next <= 57) {
             // A sum of money.

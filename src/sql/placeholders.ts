@@ -3,8 +3,8 @@ const spellings = [
   /\$\([A-Za-z_][\w\-() ]{0,127}?\)(?!\))/y,
   // Flyway, Liquibase, JavaScript, shells.
   /\$\{[^{}\r\n;]{0,255}\}/y,
-  // grate, Jinja, dbt.
-  /\{\{[^{}\r\n]{0,255}\}\}/y,
+  // grate, Jinja, dbt: see `doubleBraceEnd`.
+  /(?!)/y,
   // Python and C# formats: `{db}`, `{0}`, `{self.db}`, but not the escapes of ODBC, such as `{d '2024-01-01'}` and `{call p}`.
   /\{[A-Za-z_]\w{0,127}(?:(?:\.\w{1,127}|\[["']?\w{1,127}["']?\])){0,8}(?:![rsa])?\}|\{\d{0,3}\}/y,
   // SSMS templates: `<schema, sysname, dbo>`.
@@ -12,6 +12,30 @@ const spellings = [
   // Python's percent formats.
   /%(?:\(\w{1,127}\))?s(?![\w%])/y,
 ] as readonly RegExp[]
+
+const longestExpression = 2000
+
+/** `{{ … }}` of grate, Jinja and dbt, over lines and with others of its kind inside: `{{ config(post_hook="{{ grant() }}") }}`. */
+function doubleBraceEnd(text: string, at: number): number {
+  const stop = Math.min(text.length - 1, at + longestExpression)
+  let depth = 0
+  for (let index = at; index < stop; index++) {
+    const unit = text.charCodeAt(index)
+    if ((unit !== 123 && unit !== 125) || text.charCodeAt(index + 1) !== unit) continue
+    depth += unit === 123 ? 1 : -1
+    index++
+    if (depth === 0) return index + 1
+  }
+  return -1
+}
+
+/** Where a comment `{# … #}` or a statement `{% … %}` of a Jinja template ends that begins at `at`; -1 if none does. */
+export function templateTagEnd(text: string, at: number): number {
+  const mark = text.charAt(at + 1)
+  if (mark !== "#" && mark !== "%") return -1
+  const found = text.slice(at + 2, at + longestExpression).indexOf(`${mark}}`)
+  return found < 0 ? -1 : at + found + 4
+}
 
 /**
  * Where the placeholder ends that is spelled at `at`, by any tool that expands SQL text; -1 if none is. For texts whose host gave no holes.
@@ -36,6 +60,7 @@ export function placeholderEnd(text: string, at: number): number {
             ? 5
             : -1
   if (which < 0) return -1
+  if (which === 2) return doubleBraceEnd(text, at)
   const spelling = spellings[which] as RegExp
   spelling.lastIndex = at
   return spelling.test(text) ? spelling.lastIndex : -1

@@ -1,10 +1,10 @@
 import { readTableBody } from "./ddl-table.js"
 import { appends, assign } from "./fold.js"
 import { K, lastReserved } from "./keywords.js"
-import { nameToken, pushAccess, pushObject, readName, tableKind } from "./names.js"
+import { nameToken, pushAccess, pushObject, pushToken, readName, tableKind } from "./names.js"
 import { scan } from "./query.js"
 import { expression, item, whole } from "./scan-start.js"
-import { hashAt, isName, kindAt, type Parser, partText, takeKind, takeWord, wordAt } from "./state.js"
+import { hashAt, isName, kindAt, type Parser, partText, R, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
 
@@ -12,7 +12,7 @@ import { readDataType } from "./types.js"
 export function readDeclare(p: Parser): void {
   if (kindAt(p, p.at) !== T.VARIABLE) {
     // DECLARE c CURSOR … FOR query
-    if (isName(p, p.at)) p.at++
+    if (isName(p, p.at)) pushToken(p, p.at++, R.ALIAS)
     readCursorQuery(p)
     return
   }
