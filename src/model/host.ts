@@ -49,6 +49,8 @@ export interface Definitions {
    * `repository` is its absolute directory, for languages whose module depends on what is there.
    */
   readonly file: (setting: string | null, file: string, repository: string) => string
+  /** Why a file at `file` cannot import the module at `module` (both relative to the repository); null where it can. */
+  readonly obstacle: (file: string, module: string, repository: string) => string | null
   /**
    * The text of the module at `module`. `values` are the old names by variable. A variable unset or empty gives the old name. With `expands`
    * it has the function {@link expansion} too.

@@ -48,3 +48,10 @@ export function namesDatabase(target: string): boolean {
   const words = target.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u)
   return words.some((word) => databaseWord.test(word.toLowerCase()))
 }
+
+const credential = /^(?:user|uid|user_?(?:name|id)|login|password|passwd|pwd|app(?:lication)?_?name|account|role)$/i
+
+/** The name says that its value is a setting of a connection that names no database: who connects, and with what. */
+export function namesCredential(target: string): boolean {
+  return credential.test(target)
+}

@@ -3,7 +3,7 @@ import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
-import { calleeKind, namesDatabase, namesSchema } from "./callees.js"
+import { calleeKind, namesCredential, namesDatabase, namesSchema } from "./callees.js"
 import type { ConnectionReader, Readers } from "./readers.js"
 import { isServerAddress } from "./server-address.js"
 import { sqlStand } from "./sql-stand.js"
@@ -51,6 +51,7 @@ function textStand(region: Region, language: string, span: Span, kind: NameSetti
   if (kind === "server" && whole && isServerAddress(region, span)) return aloneStand(region, language)
   const sql = language === "csv" ? null : sqlText(region, span, readers)
   if (sql !== null) return sql
+  if (whole && inBackTicks(region, span) && holdsForeignSql(region, span, readers)) return stand("identifier", "unread")
   const connection = connectionStand(region, span, readers.connection)
   if (connection !== null) return connection
   if (!whole)
@@ -73,6 +74,9 @@ function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
   if (place.callee !== null && calleeKind(place.callee) === "pattern") return null
   const dotted = isDottedName(text)
   if (dotted && (schemaPlace(region) || pathPlace(region))) return null
+  if (isHyphenatedName(region, span) && !schemaPlace(region) && !pathPlace(region)) {
+    return stand("multipart-name", isTwoPart(text) ? "two-part" : "")
+  }
   if (!dotted && (forPeople.test(place.target ?? "") || !readers.sql.holdsSql(region))) return null
   const reading = readers.sql.read(region)
   const stood = sqlStand(text, reading, span)
@@ -92,6 +96,42 @@ const dottedName =
 /** A multipart name and nothing else: `MemberRepository.dbo.Member`, `[MemberRepository].`, `MemberRepository..`. */
 function isDottedName(text: string): boolean {
   return text.length < 600 && dottedName.test(text) && !fileEnding.test(text.trimEnd())
+}
+
+const hyphenated = /^\.(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*\.)?(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*)$/u
+
+/** What hosts end in besides the endings of {@link fileEnding}: the domains of countries, and those that programs are served from. */
+const hostEnding =
+  /\.(?:[a-z]{2}|app|dev|cloud|info|biz|edu|gov|mil|test|example|invalid|localhost|lan|corp|home|intra|intranet|site|online|tech|xyz|azure|aws)$/
+
+/** A database, a schema and perhaps a table alone in a program's string, with a hyphen behind the first: `MemberRepository.member-data.Member`. */
+function isHyphenatedName({ kind, place, text }: Region, span: Span): boolean {
+  // Logs, loggers and patterns have dotted names of their own.
+  if (place.callee !== null && calleeKind(place.callee) !== null) return false
+  const name = text.trim()
+  const tail = text.slice(span.end).trimEnd()
+  const isHead = text.slice(0, span.start).trim() === ""
+  return (
+    kind === "string" &&
+    isHead &&
+    tail.includes("-") &&
+    tail.length < 600 &&
+    hyphenated.test(tail) &&
+    !fileEnding.test(name) &&
+    !hostEnding.test(name)
+  )
+}
+
+/** The name is quoted as MySQL quotes names. */
+function inBackTicks({ text }: Region, span: Span): boolean {
+  return text.charAt(span.start - 1) === "`" && text.charAt(span.end) === "`"
+}
+
+/** Whether a program's text in which back-ticks quote a name is a dotted name or SQL of another dialect, rather than a sentence with code in it. */
+function holdsForeignSql(region: Region, span: Span, readers: Readers): boolean {
+  const { kind, place, text } = region
+  if ((kind !== "string" && kind !== "value") || forPeople.test(place.target ?? "")) return false
+  return text.charAt(span.end + 1) === "." || readers.sql.holdsSql({ ...region, text: text.replaceAll("`", '"') })
 }
 
 /** `"MemberRepository.Web"`: a database and a schema, or a name of the program. `dbo` is a schema. */
@@ -143,7 +183,10 @@ function aloneStand(region: Region, language: string): Stand {
   if (kind === "path") return stand("file-name")
   if (kind === "log") return stand("log-message")
   if (kind === "label") return stand("exact-string", "label")
-  if (kind === "connect") return stand("connection-string", "argument")
+  if (kind === "connect") {
+    const given = typeof place.argument === "string" ? place.argument : (place.target ?? "")
+    return namesCredential(given) ? stand("data", "connection-setting") : stand("connection-string", "argument")
+  }
   if (schemaPlace(region)) return stand("orm-name")
   if (shells.has(language))
     return stand("command-argument", place.target !== null && namesDatabase(place.target) ? "database" : "")
@@ -162,7 +205,11 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
   const kind = place.callee === null ? null : calleeKind(place.callee)
   if (kind === "pattern") return stand("regex")
-  if (schemaPlace(region)) return stand("orm-name", "dotted")
+  if (schemaPlace(region)) {
+    // `"member-archive"` is another schema than `"member"`.
+    const glued = text.charAt(span.start - 1) === "-" || text.charAt(span.end) === "-"
+    return glued ? stand("identifier", "part-of-identifier") : stand("orm-name", "dotted")
+  }
   if (kind === "path" || isPath(text, span) || isPathValue(region)) return stand("file-name")
   if (kind === "log") return stand("log-message")
   if (place.role === "fallback" && !/\s/.test(text.trim())) return stand("default-value", "part")

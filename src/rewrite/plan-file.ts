@@ -115,6 +115,8 @@ function wrapObstacle(facts: FileFacts, wraps: readonly Wrap[], module: Module |
   if (wraps.some(({ load }) => load.edits.length > 0) && !within(facts.file)) {
     return `${facts.file} reads it, and lies outside the given paths`
   }
+  const unreachable = obstacleOf(facts, module, cwd)
+  if (unreachable !== null) return unreachable
   const values = new Map(wraps.flatMap((each) => [...each.values]))
   const plan = planModule({ module, values, expands: true }, cwd, config, within)
   if (plan.kind === "refused") return plan.reason
@@ -122,6 +124,15 @@ function wrapObstacle(facts: FileFacts, wraps: readonly Wrap[], module: Module |
   const isForeign = site?.imported.includes("expand") === true && !takesExpand(facts.source.text, module.module)
   const isTaken = site?.bound.includes("expand") === true || isForeign
   return isTaken ? `${facts.file} already uses the name expand for something else` : null
+}
+
+/** Why a file cannot import its module; null where it can. */
+function obstacleOf(facts: FileFacts, module: Module, cwd: string): string | null {
+  return module.definitions.obstacle(
+    posix.relative(module.repository, posix.join(cwd, facts.file)),
+    module.module,
+    module.repository,
+  )
 }
 
 /** Leaves out fixes whose variable cannot be imported here. */
@@ -137,12 +148,14 @@ function importable(
   if (needing.length === 0) return findings
   const values = new Map(needing.map((each) => [each.variable, each.reference.name]))
   const plan = module === null ? null : planModule({ module, values, expands: false }, cwd, config, within)
+  const unreachable = module === null ? null : obstacleOf(facts, module, cwd)
   const eligible: Finding[] = []
   for (const finding of findings) {
     const { variable } = finding
     const clash = imports?.site.bound.includes(variable) === true && !imports.site.imported.includes(variable)
     if (finding.fix?.imports !== true) eligible.push(finding)
     else if (module === null) refused.push({ finding, reason: "the language has no module for the variables", failed: false })
+    else if (unreachable !== null) refused.push({ finding, reason: unreachable, failed: false })
     else if (plan?.kind === "refused") refused.push({ finding, reason: plan.reason, failed: false })
     else if (clash)
       refused.push({ finding, reason: `the file already uses the name ${variable} for something else`, failed: false })

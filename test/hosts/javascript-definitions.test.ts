@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { specifierOf } from "../../src/hosts/javascript/definitions.js"
-import { definitionFile } from "../../src/hosts/javascript/definitions-place.js"
+import { definitionFile, importObstacle } from "../../src/hosts/javascript/definitions-place.js"
 import { styleOf } from "../../src/hosts/javascript/import-site.js"
 import { applyEdits } from "../../src/text/text-map.js"
 import { hostFor } from "./javascript-support.js"
@@ -56,6 +56,21 @@ test("the module stands where its package wants it, in a language the file can l
   expect(definitionFile("config/names.mts", "src/a.ts", typescript)).toBe("config/names.mts")
   const many = repository("many", { "package.json": "{}", "packages/one/package.json": "{}", "packages/one/src/a.ts": "" })
   expect(definitionFile(null, "packages/one/src/a.ts", many)).toBe("packages/one/src/database-names.ts")
+})
+
+test("a .cts file imports no ES module, and nothing at all under verbatimModuleSyntax", () => {
+  const esm = repository("cts-esm", { "package.json": '{ "type": "module" }' })
+  expect(importObstacle("a.cts", "src/database-names.ts", esm)).toContain("cannot import the ES module src/database-names.ts")
+  expect(importObstacle("a.cts", "src/names.cts", esm)).toBeNull()
+  expect(importObstacle("a.ts", "src/database-names.ts", esm)).toBeNull()
+  const commonjs = repository("cts-commonjs", { "package.json": "{}" })
+  expect(importObstacle("a.cts", "src/database-names.ts", commonjs)).toBeNull()
+  expect(importObstacle("a.cts", "src/names.mts", commonjs)).toContain("cannot import")
+  const verbatim = repository("cts-verbatim", {
+    "package.json": "{}",
+    "tsconfig.json": '{ "compilerOptions": { "verbatimModuleSyntax": true } }',
+  })
+  expect(importObstacle("a.cts", "src/names.cts", verbatim)).toContain("verbatimModuleSyntax")
 })
 
 function withImport(text: string, file = "src/a.ts"): string {

@@ -33,6 +33,21 @@ export function asksForExtensions(file: string, repository: string): boolean {
   return /"module(?:Resolution)?"\s*:\s*"node(?:16|18|20|next)"/i.test(textOf(posix.join(repository, owner, "tsconfig.json")))
 }
 
+/**
+ * Why a file cannot import the definition module; null where it can. A `.cts` file is CommonJS whatever its package is: TypeScript lets it
+ * import no ES module (TS1479), and under `verbatimModuleSyntax` write no `import` at all (TS1286).
+ */
+export function importObstacle(file: string, module: string, repository: string): string | null {
+  if (!/\.cts$/i.test(file)) return null
+  const verbatim = /"verbatimModuleSyntax"\s*:\s*true/
+  if (verbatim.test(textOf(posix.join(repository, packageOf(file, repository), "tsconfig.json")))) {
+    return "a .cts file writes no import under verbatimModuleSyntax"
+  }
+  const isModule =
+    /\.m[jt]s$/i.test(module) || (!/\.c[jt]s$/i.test(module) && packageType(packageOf(module, repository), repository) === "esm")
+  return isModule ? `a .cts file is CommonJS and cannot import the ES module ${module}` : null
+}
+
 function extensionFor(file: string, owner: string, repository: string): string {
   if (/\.[mc]?tsx?$/i.test(file)) return ".ts"
   const system = systemOf(file, owner, repository)

@@ -1,6 +1,6 @@
 import type { Definitions, Environment, ImportSite } from "../../model/host.js"
 import type { Edit } from "../../model/text.js"
-import { asksForExtensions, definitionFile, moduleSystemOf } from "./definitions-place.js"
+import { asksForExtensions, definitionFile, importObstacle, moduleSystemOf } from "./definitions-place.js"
 import type { ImportStyle } from "./import-site.js"
 import { styleOf } from "./import-site.js"
 
@@ -95,6 +95,7 @@ function imports(
 /** Definitions of a JavaScript or TypeScript repository: a module of constants, imported by name. */
 export const javascriptDefinitions: Omit<Definitions, "code"> = {
   file: definitionFile,
+  obstacle: importObstacle,
   module: (values, module, repository, expands) =>
     definitionText(values, moduleSystemOf(module, repository), expands ? expansionText(values, module, repository) : null),
   expansion: expansionText,

@@ -12,6 +12,7 @@ const widest = 99
 /** The definition module of a Python repository, and its imports. */
 export const definitions: Omit<Definitions, "code"> = {
   file: moduleFile,
+  obstacle: () => null,
   module: moduleText,
   expansion: expansionText,
   imports: importEdits,
