@@ -205,6 +205,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
   const kind = place.callee === null ? null : calleeKind(place.callee)
   if (kind === "pattern") return stand("regex")
+  if (region.kind === "value" && isCommandLine(text, span)) return stand("command-argument", "part")
   if (schemaPlace(region)) {
     // `"member-archive"` is another schema than `"member"`.
     const glued = text.charAt(span.start - 1) === "-" || text.charAt(span.end) === "-"
@@ -217,6 +218,18 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   if (language === "csv") return stand("data", "cell")
   if (region.kind === "value" && !/\s/.test(text.trim())) return stand("config-value", "part")
   return stand("prose")
+}
+
+const sqlClient = /(?:^|[\s/&|;])(?:sqlcmd|bcp|osql|isql|sqlpackage|mssql-cli|Invoke-Sqlcmd)(?:\.exe)?\s/i
+
+/** A setting that is a command (`"load": "sqlcmd -d MemberRepository -Q …"`): a client of SQL Server runs, or the name is an option's or a variable's whole value. */
+function isCommandLine(text: string, span: Span): boolean {
+  if (text.length > 4000) return false
+  const before = text.slice(Math.max(0, span.start - 60), span.start)
+  const isValue =
+    /(?:^|\s)(?:[A-Za-z_]\w*=|-{1,2}[A-Za-z][\w-]*[ =])["']?$/.test(before) &&
+    /^(?:["'\s;&|]|$)/.test(text.slice(span.end, span.end + 1))
+  return isValue || sqlClient.test(text)
 }
 
 const fileEnding =
