@@ -55,7 +55,10 @@ export async function followRewritten(
   asked: ReadonlySet<string>,
 ): Promise<Followed> {
   const problems: Problem[] = []
+  // Each is told once, of all that it runs.
   const scripts = new Map<string, { readonly line: number; readonly values: Map<string, string> }>()
+  const settings = new Map<string, { readonly runner: string; readonly line: number; readonly values: Map<string, string> }>()
+  const loose = new Map<string, { readonly file: string; count: number; readonly values: Map<string, string> }>()
   const say = (file: string, line: number | null, message: string): void =>
     void problems.push({ file, line, column: null, message })
   for (const file of files) {
@@ -64,13 +67,26 @@ export async function followRewritten(
     // What a program reads and sends itself is expanded there, in the same rewrite.
     if (values.size === 0 || decision?.kind !== "runner" || /^(?:python|javascript)$/.test(decision.runner)) continue
     const callers = [...callersOf(file.file, runnerOf)].filter(([caller]) => caller !== file.file)
-    const told = callers.filter(([caller]) => setting(decision.runner, caller, values) !== null)
-    for (const [caller, line] of told) say(caller, line, setting(decision.runner, caller, values) ?? "")
-    const scripted = decision.runner === "sqlcmd" ? callers : []
-    if (told.length === 0 && scripted.length === 0)
-      say(file.file, null, `It takes names from variables now: ${remedy(decision.runner, [...values])}.`)
+    const { runner } = decision
+    const told = callers.filter(([caller]) => setting(runner, caller, values) !== null)
+    for (const [caller, line] of told) {
+      const known = settings.get(caller)
+      settings.set(caller, { runner, line: known?.line ?? line, values: new Map([...(known?.values ?? []), ...values]) })
+    }
+    const scripted = runner === "sqlcmd" ? callers : []
+    if (told.length === 0 && scripted.length === 0) {
+      const others = loose.get(runner) ?? { file: file.file, count: 0, values: new Map<string, string>() }
+      others.count++
+      for (const [variable, old] of values) others.values.set(variable, old)
+      loose.set(runner, others)
+    }
     for (const [script, line] of scripted)
       scripts.set(script, { line, values: new Map([...(scripts.get(script)?.values ?? []), ...values]) })
+  }
+  for (const [caller, { runner, line, values }] of settings) say(caller, line, setting(runner, caller, values) ?? "")
+  for (const [runner, { file, count, values }] of loose) {
+    const who = count === 1 ? "It takes" : `It and ${count - 1} more that ${runner} runs take`
+    say(file, null, `${who} names from variables now: ${remedy(runner, [...values])}.`)
   }
   const followed: RewrittenFile[] = []
   for (const [script, { line, values }] of [...scripts].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -67,6 +67,11 @@ export function setting(runner: string, file: string, values: Environment): stri
         otherwise,
       )
   }
+  if (runner === "ssdt" && /\.sqlproj$/i.test(name)) {
+    const variable = (each: string, old: string): string =>
+      `<SqlCmdVariable Include="${each}"><DefaultValue>${old}</DefaultValue></SqlCmdVariable>`
+    return say(lines(variable), "else the build fails: the variable is not declared; a publish profile sets it for each set")
+  }
   if (runner === "liquibase") {
     const otherwise = "else the placeholder is sent as it stands; -D on the command line wins over it"
     if (/\.xml$/i.test(name))

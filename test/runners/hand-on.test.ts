@@ -84,3 +84,15 @@ describe("what runs a rewritten script", () => {
     }
   })
 })
+
+test("what many scripts need is told once, where it has to be written", async () => {
+  const files = { "db/a.sql": script, "db/b.sql": script }
+  const project = '<Project>\n  <Build Include="a.sql" />\n  <Build Include="b.sql" />\n</Project>\n'
+  const told = (await rewriteFiles({ ...files, "db/Member.sqlproj": project })).result.problems
+  expect(told.map(({ file, line }) => `${file}:${line}`)).toEqual(["db/Member.sqlproj:2"])
+  expect(told[0]?.message).toContain('<SqlCmdVariable Include="MEMBER_REPOSITORY_DB"><DefaultValue>MemberRepository')
+  const loose = (await rewriteFiles(files, { runners: [{ files: "db/**", runner: "dbup", appliedUpTo: null }] })).result.problems
+  expect(loose.map(({ file, message }) => `${file}: ${message.slice(0, 30)}`)).toEqual([
+    "db/a.sql: It and 1 more that dbup runs t",
+  ])
+})
