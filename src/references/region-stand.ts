@@ -233,7 +233,7 @@ function isCommandLine(text: string, span: Span): boolean {
 }
 
 const fileEnding =
-  /\.(?:py|pyc|ipynb|sql|csproj|vbproj|fsproj|vcxproj|slnx?|pdb|nupkg|resx|xaml|cshtml|razor|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
+  /\.(?:py|pyc|ipynb|sql|csproj|vbproj|fsproj|vcxproj|slnx?|pdb|nupkg|resx|xaml|cshtml|razor|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|mdb|accdb|db|db3|sqlite|sqlite3|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
 
 /** A setting that is a path, blanks in it or not: `Include="Members of MemberRepository.sql"`. */
 function isPathValue(region: Region): boolean {
