@@ -75,7 +75,7 @@ function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
   const dotted = isDottedName(text)
   if (dotted && (schemaPlace(region) || pathPlace(region))) return null
   if (isHyphenatedName(region, span) && !schemaPlace(region) && !pathPlace(region)) {
-    return stand("multipart-name", isTwoPart(text) ? "two-part" : "")
+    return stand("multipart-name", isTwoPart(text) ? "two-part" : "hyphenated")
   }
   if (!dotted && (forPeople.test(place.target ?? "") || !readers.sql.holdsSql(region))) return null
   const reading = readers.sql.read(region)
