@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs"
+import { readFile } from "node:fs/promises"
 import { basename, relative, resolve } from "node:path"
 import { audit } from "../audit.js"
 import { encode } from "../discover/decode.js"
@@ -60,6 +61,12 @@ export const rewriteCommand: Command = {
     const unsafe = switchOption(options, "unsafe") === true
     const listed = textOption(options, "envExample")
     const example = listed === null ? null : posix(relative(surroundings.cwd, resolve(surroundings.cwd, listed)))
+    // One that is there and cannot be read would be taken for a new one.
+    if (example !== null)
+      await readFile(resolve(surroundings.cwd, example)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT")
+          throw new UsageError(`${example} cannot be read, so the variables cannot be added to it: ${error.message}`)
+      })
     const result = await rewrite(found, { cwd: surroundings.cwd, config, made, example, unsafe, accept: ask?.accept ?? null })
     ask?.close()
     const patch = textOption(options, "patch")

@@ -87,7 +87,7 @@ function messages(linked: Linked, config: Config, options: Options, surroundings
     const found = linked.result.processes.length
     const how =
       found === 0
-        ? "none were found"
+        ? "no script with a main guard, job or uncalled procedure was found to propose. Name them: `processes: { NAME: { entry: [FILE] } }`"
         : `${found} ${found === 1 ? "is" : "are"} proposed: programs that are started by nothing else here`
     surroundings.err(`unhardcode: the config names no processes; ${how}.\n`)
   }
