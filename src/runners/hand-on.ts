@@ -73,6 +73,6 @@ function batchDefaults(text: string, needed: Environment): readonly Edit[] {
     .map(([name, old]) => ({
       start: head.length,
       end: head.length,
-      text: `${quiet}if not defined ${name} set "${name}=${old}"${newline}`,
+      text: `${quiet}if "%${name}%"=="" set "${name}=${old}"${newline}`,
     }))
 }

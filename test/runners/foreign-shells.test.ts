@@ -18,6 +18,23 @@ const files = {
   ].join("\n"),
   "deploy.bat": "@echo off\r\nrem loads members\r\nsqlcmd -S ING02 -i sql\\load.sql\r\n",
 }
+/** Names in the batch file itself, in its forms: words, values that are set, conditions, loops, quotes. The recorder is a batch file, so that it has to be called. */
+const named = [
+  "@echo off",
+  "setlocal",
+  "rem fills MemberRepository",
+  "set DB=MemberRepository",
+  'set "OTHER=MemberRepository"',
+  'call sqlcmd -S ING02 -d %DB% -Q "SELECT COUNT(*) FROM MemberRepository.dbo.Member" ^',
+  "  -o out.txt",
+  'call sqlcmd -S ING02 -d MemberRepository -i "sql\\load.sql"',
+  'if not "%OTHER%"=="" call sqlcmd -dMemberRepository -Q "SELECT 1"',
+  "if not exist nothing.txt (",
+  '  call sqlcmd -S ING02 -d "MemberRepository" -Q "SELECT 2"',
+  ")",
+  "for %%d in (MemberRepository other) do call sqlcmd -S ING02 -d %%d",
+  "",
+].join("\r\n")
 const script = "SELECT MemberId FROM [MemberRepository].dbo.Member;\n"
 const { after, result } = await rewriteFiles({ ...files, "sql/load.sql": script, ".gitignore": "" })
 const isThere = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0
@@ -93,5 +110,21 @@ describe("PowerShell and batch", () => {
         expect(sent.replaceAll(`-v MEMBER_REPOSITORY_DB="${value}" `, "")).toBe(was)
       }
     },
+  )
+
+  test.skipIf(batch === null)(
+    "with names of its own, run by cmd.exe: the same commands with the variable unset or empty, else with its value",
+    async () => {
+      const { after: rewritten } = await rewriteFiles({ "load.bat": named, ".gitignore": "" })
+      const text = rewritten["load.bat"] ?? ""
+      expect(text.replace(/ set "MEMBER_REPOSITORY_DB=MemberRepository"/, "").match(/MemberRepository/g)).toHaveLength(1)
+      const command = [...(batch ?? []), "/c", "load.bat"]
+      const was = recorded("load.bat", named, command, {})
+      expect(was.split("\r\n")).toHaveLength(7)
+      for (const [variables, value] of sets) {
+        expect(recorded("load.bat", text, command, variables)).toBe(was.replaceAll("MemberRepository", value))
+      }
+    },
+    30_000,
   )
 })

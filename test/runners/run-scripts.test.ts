@@ -119,8 +119,8 @@ describe("scripts, run by bash before and after", () => {
   test("batch files and PowerShell hand variables on in their own spelling", () => {
     const batch = handOn(readFileSync("fixtures/runners/sqlcmd/deploy/deploy.bat", "utf8"), "batch", defaults)
     expect(batch?.edits.map((edit) => edit.text)).toEqual([
-      'if not defined MEMBER_REPOSITORY_DB set "MEMBER_REPOSITORY_DB=MemberRepository"\r\n',
-      'if not defined OUTCOMES_IDENTIFICATION_DB set "OUTCOMES_IDENTIFICATION_DB=OutcomesIdentification"\r\n',
+      'if "%MEMBER_REPOSITORY_DB%"=="" set "MEMBER_REPOSITORY_DB=MemberRepository"\r\n',
+      'if "%OUTCOMES_IDENTIFICATION_DB%"=="" set "OUTCOMES_IDENTIFICATION_DB=OutcomesIdentification"\r\n',
       ' -v MEMBER_REPOSITORY_DB="%MEMBER_REPOSITORY_DB%" -v OUTCOMES_IDENTIFICATION_DB="%OUTCOMES_IDENTIFICATION_DB%"',
       ' -v MEMBER_REPOSITORY_DB="%MEMBER_REPOSITORY_DB%" -v OUTCOMES_IDENTIFICATION_DB="%OUTCOMES_IDENTIFICATION_DB%"',
     ])

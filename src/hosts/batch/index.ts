@@ -202,7 +202,7 @@ function siteOf(text: string, region: Region, occurrence: Occurrence): Site {
   const newline = text.includes("\r\n") ? "\r\n" : "\n"
   // Before echoing is off a line shows itself.
   const quiet = /echo\s+off/i.test(text.slice(0, start)) ? "" : "@"
-  const line = `${quiet}if not defined ${variable} set "${variable}=${old}"${newline}`
+  const line = `${quiet}if "%${variable}%"=="" set "${variable}=${old}"${newline}`
   const replacement = `%${variable}%`
   const edit = { start: span.start, end: span.end, text: replacement }
   return { kind: "expression", edits: isGiven ? [edit] : [{ start, end: start, text: line }, edit], replacement, imports: false }
