@@ -7,8 +7,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { readSql } from "../dist/sql/read-sql.js"
-import { sniffSql } from "../dist/sql/sniff-sql.js"
+import { readSql } from "../build/sql/read-sql.js"
+import { sniffSql } from "../build/sql/sniff-sql.js"
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

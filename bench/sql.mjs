@@ -87,7 +87,7 @@ function loadNodeParser() {
 /** Seconds for one round over all texts, and how many batches were refused. */
 async function reader(name) {
   if (name === "unhardcode") {
-    const { readSql } = await import(pathToFileURL(join(self, "../../dist/sql/read-sql.js")).href)
+    const { readSql } = await import(pathToFileURL(join(self, "../../build/sql/read-sql.js")).href)
     return (texts) => {
       for (const text of texts) readSql(text, { want: "accesses" })
       return { refused: 0, batches: 0 }

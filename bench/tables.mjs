@@ -185,7 +185,7 @@ try {
     "import glob,sys,time,sqlglot\nfiles=sorted(glob.glob('sql/*.sql'))[:400]\nt=time.process_time();n=0\nfor f in files:\n    s=open(f).read();n+=len(s)\n    for b in s.split('\\nGO\\n'):\n        try: sqlglot.parse(b,read='tsql')\n        except Exception: pass\nprint(n/1e6/(time.process_time()-t))"
   const peer = spawnSync("python3", ["-W", "ignore", "-c", glot], { cwd: whole, encoding: "utf8" })
   if (peer.status === 0) {
-    const { sqlFacts } = await import("../dist/facts/sql-facts.js")
+    const { sqlFacts } = await import("../build/facts/sql-facts.js")
     const texts = Array.from({ length: files }, (_, index) =>
       readFileSync(join(whole, `sql/s${String(index).padStart(5, "0")}.sql`), "utf8"),
     )

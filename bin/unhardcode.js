@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from "node:fs"
 
-const built = new URL("../dist/cli/main.js", import.meta.url)
+const built = new URL("../dist/main.js", import.meta.url)
 const words = process.argv.slice(2)
 if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))

@@ -8,5 +8,5 @@ const require = createRequire(import.meta.url)
 copyFileSync(require.resolve("tree-sitter-python/tree-sitter-python.wasm"), new URL("tree-sitter-python.wasm", target))
 
 // The rules, read and checked: the program need not read YAML for them.
-const { readRules } = await import("../dist/classify/read-rules.js")
+const { readRules } = await import("../build/classify/read-rules.js")
 writeFileSync(new URL("../dist/rules.json", import.meta.url), JSON.stringify(readRules()))

@@ -20,7 +20,7 @@ export function prepare() {
   const inputs = hashOfInputs()
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs) {
     console.error("Building …")
-    rmSync(join(root, "dist"), { recursive: true, force: true })
+    for (const made of ["build", "dist"]) rmSync(join(root, made), { recursive: true, force: true })
     runNpm(["run", "--silent", "build"], "The build failed.")
     writeFileSync(stamp, inputs)
   }
@@ -50,7 +50,9 @@ function hashOfInputs() {
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  const others = ["tsconfig.json", "package-lock.json", "scripts/copy-assets.mjs"].map((file) => join(root, file))
+  const others = ["tsconfig.json", "package-lock.json", "scripts/bundle.mjs", "scripts/copy-assets.mjs"].map((file) =>
+    join(root, file),
+  )
   for (const file of [...sources, ...others].sort()) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file))
   return hash.digest("hex")
 }

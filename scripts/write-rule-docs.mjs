@@ -1,8 +1,8 @@
 // Writes docs/rules from the rules. Needs a build.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 
-const { loadRules } = await import("../dist/classify/load-rules.js")
-const { rulePages } = await import("../dist/report/rule-page.js")
+const { loadRules } = await import("../build/classify/load-rules.js")
+const { rulePages } = await import("../build/report/rule-page.js")
 const folder = new URL("../docs/rules/", import.meta.url)
 const pages = rulePages(await loadRules())
 mkdirSync(folder, { recursive: true })

@@ -7,7 +7,7 @@ import { parse } from "yaml"
 import { makeRepository, type Repository } from "./repository.js"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
-const built = existsSync(join(root, "dist/cli/main.js"))
+const built = existsSync(join(root, "dist/main.js"))
 const read = (path: string): string => readFileSync(join(root, path), "utf8")
 
 let repository: Repository

@@ -20,7 +20,7 @@ import { type Workspace, workspace } from "../support/workspace.js"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const program = join(root, "bin/unhardcode.js")
-const built = existsSync(join(root, "dist/cli/tables.js"))
+const built = existsSync(join(root, "dist/main.js"))
 
 const config = `databases: { MemberRepository: MEMBER_REPOSITORY_DB, OutcomesIdentification: OUTCOMES_IDENTIFICATION_DB }
 processes: { PUP_fileload: { entry: [run.py] } }

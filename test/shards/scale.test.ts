@@ -17,7 +17,7 @@ interface Step {
 }
 
 /** The examples of docs/scale.md, as they stand there. Shards are run by what is built. */
-describe.skipIf(!existsSync(at("dist/cli/main.js")))("the worked examples of many machines", () => {
+describe.skipIf(!existsSync(at("dist/main.js")))("the worked examples of many machines", () => {
   let place: Workspace
   let whole: string
 

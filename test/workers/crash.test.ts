@@ -6,7 +6,7 @@ import { unreadTask } from "../../src/facts-task.js"
 import { workspace } from "../support/workspace.js"
 
 const program = fileURLToPath(new URL("../../bin/unhardcode.js", import.meta.url))
-const built = existsSync(fileURLToPath(new URL("../../dist/workers/thread.js", import.meta.url)))
+const built = existsSync(fileURLToPath(new URL("../../dist/thread.js", import.meta.url)))
 const crash = new URL("../../fixtures/workers/crash-threads.mjs", import.meta.url).href
 const names = [{ name: "MemberRepository", kind: "database", variable: "MEMBER_REPOSITORY_DB" }] as const
 const text = 'SQL = "SELECT Id FROM MemberRepository.dbo.Member"  # MemberRepository\n'

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
-const built = new URL("../../dist/workers/run-on-files.js", import.meta.url)
+const built = new URL("../../build/workers/run-on-files.js", import.meta.url)
 const name = new URL("../../fixtures/workers/length-task.mjs", import.meta.url).href
 
 // Threads run what is built: without a build there is nothing to test.
