@@ -257,6 +257,7 @@ export function judgeFile(
       action: judgement.action,
       reason: judgement.reason,
       common: judgement.common,
+      particular: judgement.particular,
       applicability: judgement.applicability,
       fix: judgement.fix,
       fingerprint: prints[index] ?? "",

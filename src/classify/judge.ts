@@ -35,8 +35,10 @@ export interface Judgement {
   readonly action: Action
   readonly applicability: Applicability
   readonly reason: string
-  /** The reason without what concerns this file alone: equal for all that one decision settles. */
+  /** The reason without the name and without what concerns this file alone: equal for all that one decision settles. */
   readonly common: string
+  /** What concerns this file alone, the end of the reason: ` (load.py:12)`, or nothing. */
+  readonly particular: string
   readonly fix: Fix | null
 }
 
@@ -46,22 +48,25 @@ export function judge(reference: Reference, rules: readonly Rule[], config: Conf
   if (rule === undefined) throw new Error(`no rule for ${reference.context} ${reference.detail}`)
   const action = config.actions[rule.id] ?? config.actions[reference.context] ?? rule.action
   const reason = fill(rule.reason, reference, config)
+  const common = sentence(rule.reason.replace(/\{(?:text|name|variable)\}/g, "the name"))
   const outcome: Judgement = {
     rule,
     action,
     applicability: action === "rewrite" ? rewriteApplicability(rule) : "display-only",
     reason,
-    common: reason,
+    common,
+    particular: "",
     fix: null,
   }
   if (action === "ignore" || action === "done") return outcome
   const fix = fixOf(reference, config, spelling)
   if (typeof fix === "string") {
     if (action !== "rewrite") return outcome
-    const common = `${reason} ${sentence(fix)}`
+    const why = sentence(fix)
     const where = reference.site.kind === "placeholder" && spelling.kind === "none" ? spelling.where : ""
-    const whole = where === "" ? common : `${common} (${where})`
-    return { ...outcome, action: "review", applicability: "display-only", reason: whole, common }
+    const particular = where === "" ? "" : ` (${where})`
+    const told = { reason: `${reason} ${why}${particular}`, common: `${common} ${why}`, particular }
+    return { ...outcome, ...told, action: "review", applicability: "display-only" }
   }
   if (action === "review") return { ...outcome, fix: null }
   return warn({ ...outcome, fix }, reference, config, spelling)
@@ -80,21 +85,23 @@ function rewriteApplicability(rule: Rule): Applicability {
 
 /** What changes about a rewrite in this place: another case, an applied migration, a value bound at import. */
 function warn(outcome: Judgement, reference: Reference, config: Config, spelling: Spelling): Judgement {
-  let { reason, applicability } = outcome
-  if (reference.text !== reference.name) {
-    const note = `It is written ${reference.text}, which SQL Server takes for ${reference.name} unless the collation is case-sensitive.`
-    if (config.strictCase)
-      return { ...outcome, action: "review", applicability: "display-only", fix: null, reason: `${reason} ${note}` }
-    reason += ` ${note}`
+  const { text, name, site, marks } = reference
+  const recased = text !== name
+  const caution = site.kind === "placeholder" && spelling.kind === "placeholder" ? spelling.caution : null
+  const notes = [
+    ...(recased ? ["It is written in another case than the configured name, which only a case-sensitive collation minds."] : []),
+    ...(caution !== null ? [caution] : []),
+    ...(marks.includes("bound-at-import")
+      ? ["It is evaluated when the module is loaded: a set chosen later than that is ignored."]
+      : []),
+  ]
+  const told = {
+    ...outcome,
+    reason: [outcome.reason, ...notes].join(" "),
+    common: [outcome.common, ...notes].join(" "),
   }
-  if (reference.site.kind === "placeholder" && spelling.kind === "placeholder" && spelling.caution !== null) {
-    applicability = "unsafe"
-    reason += ` ${spelling.caution}`
-  }
-  if (reference.marks.includes("bound-at-import")) {
-    reason += " It is evaluated when the module is loaded: a set chosen later than that is ignored."
-  }
-  return { ...outcome, reason, common: reason, applicability }
+  if (recased && config.strictCase) return { ...told, action: "review", applicability: "display-only", fix: null }
+  return { ...told, applicability: caution !== null ? "unsafe" : outcome.applicability }
 }
 
 function fixOf(reference: Reference, config: Config, spelling: Spelling): Fix | string {

@@ -17,7 +17,9 @@ export function heedLiteralTypes(findings: readonly Finding[]): readonly Finding
     const whole = finding.fix !== null && finding.fix.replacement === finding.variable
     if (type === undefined || !whole || finding.applicability !== "safe" || !/\.(?:[mc]?tsx?|vue|svelte)$/i.test(finding.file))
       return finding
-    const common = `${finding.reason} A type admits this text alone or with others, and a variable is any text: widen the type first.`
-    return { ...finding, applicability: "unsafe", common, reason: `${common} (${type.file}:${type.line})` }
+    const note = "A type admits this text alone or with others, and a variable is any text: widen the type first."
+    const particular = ` (${type.file}:${type.line})`
+    const told = { reason: `${finding.reason} ${note}${particular}`, common: `${finding.common} ${note}`, particular }
+    return { ...finding, ...told, applicability: "unsafe" }
   })
 }

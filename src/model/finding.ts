@@ -29,8 +29,10 @@ export interface Finding {
   readonly rule: string
   readonly action: Action
   readonly reason: string
-  /** The reason without what concerns its file alone: equal for all findings that one decision settles. */
+  /** The reason without the name and without what concerns its file alone: equal for all findings that one decision settles. */
   readonly common: string
+  /** What concerns its file alone, the end of the reason: ` (load.py:12)`, or nothing. */
+  readonly particular: string
   readonly applicability: Applicability
   readonly fix: Fix | null
   readonly fingerprint: string

@@ -1,10 +1,9 @@
 import { createTwoFilesPatch } from "diff"
 import picocolors from "picocolors"
 import type { Finding } from "../model/finding.js"
-import type { RewriteResult, RewrittenFile } from "../model/rewrite.js"
+import type { ProofStep, RewriteResult, RewrittenFile } from "../model/rewrite.js"
 import type { Encoding } from "../model/source.js"
 import { visible } from "./inert.js"
-import { particular } from "./summary.js"
 
 type Colors = ReturnType<typeof picocolors.createColors>
 
@@ -48,7 +47,9 @@ export function reportRewriteText(result: RewriteResult, options: RewriteReportO
   const colors = picocolors.createColors(options.color)
   const out: string[] = []
   if (!options.quiet) {
-    for (const file of result.files) out.push(...fileLines(file, colors, options.verbose))
+    const everywhere = options.verbose ? [] : provedOfAll(result.files)
+    for (const file of result.files) out.push(...fileLines(file, everywhere, colors, options.verbose))
+    if (everywhere.length > 0) out.push(colors.dim(visible(`Proved of each file: ${everywhere.join("; ")}`)), "")
     out.push(...refusedLines(result, colors))
     out.push(...reviewLines(result, colors, options.verbose))
   }
@@ -56,7 +57,18 @@ export function reportRewriteText(result: RewriteResult, options: RewriteReportO
   return `${out.join("\n")}\n`
 }
 
-function fileLines(file: RewrittenFile, colors: Colors, verbose: boolean): readonly string[] {
+function proofOf(file: RewrittenFile): readonly ProofStep[] {
+  return (file.edits[0] ?? file.follows[0])?.proof ?? []
+}
+
+/** What is proved of several files alike is told once, behind them; a single file tells all itself. */
+function provedOfAll(files: readonly RewrittenFile[]): readonly string[] {
+  const proofs = files.map((file) => proofOf(file).map((step) => step.note)).filter((notes) => notes.length > 0)
+  const [first = [], ...others] = proofs
+  return others.length === 0 ? [] : first.filter((note) => others.every((notes) => notes.includes(note)))
+}
+
+function fileLines(file: RewrittenFile, everywhere: readonly string[], colors: Colors, verbose: boolean): readonly string[] {
   const lines = filePatch(file).split("\n")
   if (lines.at(-1) === "") lines.pop()
   const painted = lines.map((line) => {
@@ -66,13 +78,14 @@ function fileLines(file: RewrittenFile, colors: Colors, verbose: boolean): reado
     if (line.startsWith("+")) return colors.green(shown)
     return line.startsWith("-") ? colors.red(shown) : shown
   })
-  const proof = (file.edits[0] ?? file.follows[0])?.proof ?? []
+  const proof = proofOf(file)
   if (proof.length === 0)
     return [...painted, colors.dim("  new definitions: with a variable unset or empty it is the old name"), ""]
-  const notes = [...file.follows.map(({ line, what }) => `  line ${line}: ${what}`)]
+  const notes = file.follows.map(({ line, what }) => `  line ${line}: ${what}`)
+  const own = proof.map((step) => step.note).filter((note) => !everywhere.includes(note))
   const told = verbose
     ? proof.map((step) => `  proved (${step.name}): ${step.note}`)
-    : [`  proved: ${proof.map((step) => step.note).join("; ")}`]
+    : [own.length === 0 ? "  proved" : `  proved: ${own.join("; ")}`]
   return [...painted, ...[...notes, ...told].map((line) => colors.dim(visible(line))), ""]
 }
 
@@ -95,7 +108,7 @@ function reviewLines(result: RewriteResult, colors: Colors, verbose: boolean): r
   for (const [why, findings] of [...groups].sort((a, b) => b[1].length - a[1].length)) {
     out.push(`  ${colors.yellow(String(findings.length))} ${visible(why)}`)
     const shown = verbose ? findings : findings.slice(0, 3)
-    out.push(...shown.map((each) => colors.dim(`      ${place(each)}${visible(particular(each))}`)))
+    out.push(...shown.map((each) => colors.dim(`      ${place(each)}${visible(each.particular)}`)))
     if (findings.length > shown.length)
       out.push(colors.dim(`      … and ${findings.length - shown.length} more (--verbose lists them)`))
   }

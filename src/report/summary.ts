@@ -26,16 +26,11 @@ export function contextTable(result: AuditResult): readonly (readonly (string | 
   ]
 }
 
-/** One reason for which a person is needed, without what concerns single files, and where. */
+/** One reason for which a person is needed, without names and what concerns single files, and where. */
 export interface Need {
   readonly reason: string
   readonly rule: string
   readonly findings: readonly Finding[]
-}
-
-/** What a finding's reason says beyond what it has in common with others: ` (load.py:12)`, or nothing. */
-export function particular({ reason, common }: Finding): string {
-  return reason.startsWith(common) ? reason.slice(common.length) : ""
 }
 
 /** The findings to review by rule and reason, the most frequent first. */

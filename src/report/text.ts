@@ -5,7 +5,7 @@ import { fixDiff } from "./fix-diff.js"
 import { frameOf, type Lines, toLines } from "./frame.js"
 import { visible } from "./inert.js"
 import { isCheck, openFindings, type Reporter } from "./reporter.js"
-import { contextTable, needsOf, particular } from "./summary.js"
+import { contextTable, needsOf } from "./summary.js"
 import { layOut } from "./table-layout.js"
 
 type Colors = ReturnType<typeof picocolors.createColors>
@@ -90,7 +90,7 @@ export const reportText: Reporter = (result, options) => {
       for (const { reason, rule, findings } of needs) {
         const places = findings
           .slice(0, placesOfANeed)
-          .map((each) => `${visible(each.file)}:${each.line}${visible(particular(each))}`)
+          .map((each) => `${visible(each.file)}:${each.line}${visible(each.particular)}`)
         const more = findings.length > placesOfANeed ? `, and ${findings.length - placesOfANeed} more` : ""
         out.push(
           `  ${findings.length} × ${colors.yellow(rule)}: ${visible(reason)}`,

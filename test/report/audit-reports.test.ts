@@ -129,6 +129,7 @@ describe.each(Object.keys(reporters).filter((format) => !["xlsx"].includes(forma
         ...finding,
         reason: `because ${text}`,
         common: `because ${text}`,
+        particular: "",
       }))
       const result = checkOf(findings, {
         notices: [{ ...notice, file: text }],

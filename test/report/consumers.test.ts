@@ -287,6 +287,7 @@ describe("github", () => {
       ...findingIn("a.py", loaderText, 1),
       reason: "x".repeat(3000),
       common: "x",
+      particular: "",
     }))
     const summary = String(stepSummary(checkOf(findings), options))
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
@@ -307,6 +308,7 @@ describe.each(Object.keys(reporters).filter((format) => format !== "xlsx"))("%s 
         ...finding,
         reason: word,
         common: word,
+        particular: "",
         reference: { ...finding.reference, text: word },
       }))
       const result = checkOf(findings, {

@@ -57,6 +57,7 @@ export function findingIn(file: string, text: string, nth: number, changes: Part
     action: "rewrite",
     reason: "the database part of a three-part name",
     common: "the database part of a three-part name",
+    particular: "",
     applicability: "safe",
     fix: { edits: [{ start, end: start + name.length, text: replacement }], replacement, imports: true },
     fingerprint: fingerprints([{ file, rule: "multipart-name", name, scope, statement }])[0] ?? "",
@@ -124,6 +125,7 @@ export function sampleFindings(file = "load/members.py"): readonly Finding[] {
       fix: null,
       reason: "compared with a name: only a person knows what it guards",
       common: "compared with a name: only a person knows what it guards",
+      particular: "",
       reference: { ...review.reference, context: "exact-string" },
     },
     {
@@ -133,6 +135,7 @@ export function sampleFindings(file = "load/members.py"): readonly Finding[] {
       fix: null,
       reason: "text for people",
       common: "text for people",
+      particular: "",
       reference: { ...comment.reference, context: "comment" },
     },
   ]
