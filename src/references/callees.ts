@@ -1,3 +1,5 @@
+import type { Place } from "../model/region.js"
+
 /** What a call says about the strings it is given. Callee names as written, dotted; matched on their last parts. */
 
 /** Calls that show or record a text for people. */
@@ -23,8 +25,29 @@ const labels =
 /** Calls whose string is a schema or catalog. */
 const schemas = /(?:^|\.)(?:withSchema|createSchema|createSchemaIfNotExists|dropSchema|searchPath|setSchema|useSchema)$/
 
+/** What a call makes of a string. */
+type CalleeKind = "log" | "connect" | "pattern" | "path" | "label" | "schema"
+
+/** Programs of a shell that are given a pattern first, and files behind it. */
+const filters = /^(?:grep|egrep|sed|awk|findstr|Select-String)$/i
+
+/** What the call around a string makes of it; null where there is none, or it says nothing. */
+export function placeKind({ callee, argument }: Place): CalleeKind | null {
+  if (callee === null) return null
+  const isFile = typeof argument === "number" ? argument > 0 : /^-(?:Literal)?Path$/i.test(argument ?? "")
+  return isFile && filters.test(callee) ? "path" : calleeKind(callee)
+}
+
+/** Clients of SQL Server, with what they call the argument that is SQL. */
+const clients = /^(?:sqlcmd|osql|isql|mssql-cli|Invoke-(?:Sqlcmd|DbaQuery))$/i
+
+/** The argument of a client that is sent: SQL, whatever it looks like. */
+export function isQuery({ callee, argument }: Place): boolean {
+  return callee !== null && clients.test(callee) && typeof argument === "string" && /^[-/]+(?:q|query)$/i.test(argument)
+}
+
 /** What a callee makes of its string arguments; null where it says nothing. */
-export function calleeKind(callee: string): "log" | "connect" | "pattern" | "path" | "label" | "schema" | null {
+function calleeKind(callee: string): CalleeKind | null {
   if (schemas.test(callee)) return "schema"
   if (labels.test(callee)) return "label"
   if (patterns.test(callee)) return "pattern"
@@ -32,6 +55,25 @@ export function calleeKind(callee: string): "log" | "connect" | "pattern" | "pat
   if (paths.test(callee)) return "path"
   if (logging.test(callee)) return "log"
   return null
+}
+
+/** Settings of a build whose value is a symbol of the program, wherever they stand. */
+const symbolTarget =
+  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|artifactId|groupId|namespace)$/i
+/** What projects of MSBuild call other projects and packages, and themselves. */
+const projectTarget = /^(?:Name|Include|Update|Remove|Using|Title)$/
+
+/** The place says that its value is a symbol of the program, or a name of one of its parts. */
+export function namesSymbol({ target, path }: Place): boolean {
+  return target !== null && (symbolTarget.test(target) || (path[0] === "Project" && projectTarget.test(target)))
+}
+
+const thing =
+  /^(?:name|id|title|app|application|service|image|project|package|module|container|container_?name|job|assembly|label)$/i
+
+/** The place says that its value names something, which may be a part of the program: a service, an image. */
+export function namesThing({ target }: Place): boolean {
+  return target !== null && thing.test(target)
 }
 
 const schemaTarget = /^(?:schema|schema_?name|catalog|catalog_?name|table_?schema|table_?catalog|withSchema)$/i

@@ -11,6 +11,7 @@ import { besideConnectionSettings } from "./connection-settings.js"
 import { databaseVariables } from "./database-variables.js"
 import { escapeInto } from "./escape.js"
 import { fileMarks } from "./file-marks.js"
+import { isPath } from "./paths.js"
 import type { Readers } from "./readers.js"
 import { regionStand } from "./region-stand.js"
 import { definesLinkedServer } from "./server-address.js"
@@ -161,12 +162,32 @@ function regionReference(
   variables: ReadonlySet<string>,
 ): Reference {
   const inner = toInner(region.map, here.span)
-  const read = regionStand(region, view.language, inner, here.found.name.kind, readers)
+  const isText = region.kind !== "comment" && region.kind !== "docstring"
+  const read =
+    isText && isWindowsPath(view, region, here.span, inner)
+      ? stand("file-name")
+      : regionStand(region, view.language, inner ?? escapedHead(view, region, here.span), here.found.name.kind, readers)
   const stood = { ...read, ...surroundings(read, view, region, here, variables) }
   const layers =
     region.kind === "string" || region.kind === "key" || region.kind === "value" ? regionLayers(region, stood, view.language) : []
   const site = siteOf(view, region, here, inner, host)
   return build(view, here, { ...stood, layers }, site, region.place, stood.statement)
+}
+
+/** The place of a name that an escape begins which says its own letter (`C:\MemberRepository`): it can be read there, not edited. */
+function escapedHead(view: View, region: Region, span: Span): Span | null {
+  const inner = toInner(region.map, { start: span.start - 1, end: span.end })
+  return inner !== null && region.text.slice(inner.start, inner.end) === view.text.slice(span.start, span.end) ? inner : null
+}
+
+/** A path of Windows in a language that takes its `\` for escapes of the letters behind them, so that the words of the value run together. */
+function isWindowsPath(view: View, region: Region, span: Span, inner: Span | null): boolean {
+  const isEscaped = inner === null || region.text.charAt(inner.start - 1) !== "\\"
+  const before = isEscaped && view.text.charAt(span.start - 1) === "\\"
+  const behind = toInner(region.map, { start: span.end, end: span.end + 2 })
+  const letter = /^\\(\w)/.exec(view.text.slice(span.end, span.end + 2))?.[1]
+  const after = behind !== null && letter !== undefined && region.text.slice(behind.start, behind.end) === letter
+  return (before || after) && isPath(view.text, span) && isWholeWord(view.text, span)
 }
 
 const assigning = new Set(["shell", "batch", "powershell", "dockerfile"])

@@ -3,7 +3,9 @@ import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
-import { calleeKind, namesCredential, namesDatabase, namesSchema } from "./callees.js"
+import { isQuery, namesCredential, namesDatabase, namesSchema, namesSymbol, namesThing, placeKind } from "./callees.js"
+import { isDottedName, isHyphenatedName, isTwoPart } from "./dotted-names.js"
+import { isPath, isPathValue } from "./paths.js"
 import type { ConnectionReader, Readers } from "./readers.js"
 import { isServerAddress } from "./server-address.js"
 import { sqlStand } from "./sql-stand.js"
@@ -71,13 +73,15 @@ const forPeople = /^(?:comment|description|help|title|label|summary|epilog|usage
 /** Text that holds SQL, or a dotted name alone. */
 function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
   const { text, place } = region
-  if (place.callee !== null && calleeKind(place.callee) === "pattern") return null
+  if (placeKind(place) === "pattern") return null
   const dotted = isDottedName(text)
   if (dotted && (schemaPlace(region) || pathPlace(region))) return null
+  const named = dotted && isTwoPart(text) && isWholeWord(text, span) ? nameOfThing(region) : null
+  if (named !== null) return named
   if (isHyphenatedName(region, span) && !schemaPlace(region) && !pathPlace(region)) {
     return stand("multipart-name", isTwoPart(text) ? "two-part" : "hyphenated")
   }
-  if (!dotted && (forPeople.test(place.target ?? "") || !readers.sql.holdsSql(region))) return null
+  if (!dotted && (forPeople.test(place.target ?? "") || !(isQuery(place) || readers.sql.holdsSql(region)))) return null
   const reading = readers.sql.read(region)
   const stood = sqlStand(text, reading, span)
   if (dotted && stood.context === "identifier") {
@@ -88,38 +92,6 @@ function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
       : stood
   }
   return { ...stood, layers: [{ language: "tsql", kind: "string", span: { start: 0, end: text.length } }, ...stood.layers] }
-}
-
-const dottedName =
-  /^\s*(?:\[[^[\]]+\]|"[^"]+"|[\p{L}_#{][\p{L}\p{N}_$#@{}]*)(?:\.(?:\[[^[\]]*\]|"[^"]*"|[\p{L}\p{N}_$#@{}]*))+\s*$/u
-
-/** A multipart name and nothing else: `MemberRepository.dbo.Member`, `[MemberRepository].`, `MemberRepository..`. */
-function isDottedName(text: string): boolean {
-  return text.length < 600 && dottedName.test(text) && !fileEnding.test(text.trimEnd())
-}
-
-const hyphenated = /^\.(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*\.)?(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*)$/u
-
-/** What hosts end in besides the endings of {@link fileEnding}: the domains of countries, and those that programs are served from. */
-const hostEnding =
-  /\.(?:[a-z]{2}|app|dev|cloud|info|biz|edu|gov|mil|test|example|invalid|localhost|lan|corp|home|intra|intranet|site|online|tech|xyz|azure|aws)$/
-
-/** A database, a schema and perhaps a table alone in a program's string, with a hyphen behind the first: `MemberRepository.member-data.Member`. */
-function isHyphenatedName({ kind, place, text }: Region, span: Span): boolean {
-  // Logs, loggers and patterns have dotted names of their own.
-  if (place.callee !== null && calleeKind(place.callee) !== null) return false
-  const name = text.trim()
-  const tail = text.slice(span.end).trimEnd()
-  const isHead = text.slice(0, span.start).trim() === ""
-  return (
-    kind === "string" &&
-    isHead &&
-    tail.includes("-") &&
-    tail.length < 600 &&
-    hyphenated.test(tail) &&
-    !fileEnding.test(name) &&
-    !hostEnding.test(name)
-  )
 }
 
 /** The name is quoted as MySQL quotes names. */
@@ -134,19 +106,14 @@ function holdsForeignSql(region: Region, span: Span, readers: Readers): boolean 
   return text.charAt(span.end + 1) === "." || readers.sql.holdsSql({ ...region, text: text.replaceAll("`", '"') })
 }
 
-/** `"MemberRepository.Web"`: a database and a schema, or a name of the program. `dbo` is a schema. */
-function isTwoPart(text: string): boolean {
-  return /^[^.]*\.[^.]+$/.test(text.trim()) && !/\.[["]?dbo[\]"]?\s*$/i.test(text)
-}
-
 function schemaPlace(region: Region): boolean {
-  const { argument, target, callee } = region.place
-  if (callee !== null && calleeKind(callee) === "schema") return true
+  const { argument, target } = region.place
+  if (placeKind(region.place) === "schema") return true
   return (typeof argument === "string" && namesSchema(argument)) || (target !== null && namesSchema(target))
 }
 
 function pathPlace(region: Region): boolean {
-  return region.place.callee !== null && calleeKind(region.place.callee) === "path"
+  return placeKind(region.place) === "path"
 }
 
 function connectionStand(region: Region, span: Span, read: ConnectionReader): Stand | null {
@@ -174,8 +141,9 @@ const shells = new Set(["shell", "powershell", "batch", "dockerfile", "groovy"])
 /** The text is exactly the name. */
 function aloneStand(region: Region, language: string): Stand {
   const { place } = region
-  const kind = place.callee === null ? null : calleeKind(place.callee)
+  const kind = placeKind(place)
   if (place.role === "fallback") return stand("default-value")
+  if (namesSymbol(place)) return stand("identifier", "symbol")
   if (place.role === "comparison") return stand("exact-string", "comparison")
   if (place.role === "assertion") return stand("exact-string", "assertion")
   if (place.role === "unused") return stand("prose", "unused")
@@ -203,7 +171,7 @@ function aloneStand(region: Region, language: string): Stand {
 /** The name is a word of a longer text that is neither SQL nor a connection string. */
 function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
-  const kind = place.callee === null ? null : calleeKind(place.callee)
+  const kind = placeKind(place)
   if (kind === "pattern") return stand("regex")
   if (region.kind === "value" && isCommandLine(text, span)) return stand("command-argument", "part")
   if (schemaPlace(region)) {
@@ -222,6 +190,12 @@ function longerStand(region: Region, language: string, span: Span): Stand {
 
 const sqlClient = /(?:^|[\s/&|;])(?:sqlcmd|bcp|osql|isql|sqlpackage|mssql-cli|Invoke-Sqlcmd)(?:\.exe)?\s/i
 
+/** `<RootNamespace>X.Core</RootNamespace>`, `name: X.Server`: what a program is called, certainly or perhaps. */
+function nameOfThing({ kind, place }: Region): Stand | null {
+  if (namesSymbol(place)) return stand("identifier", "symbol")
+  return kind === "value" && namesThing(place) ? stand("identifier", "ambiguous") : null
+}
+
 /** A setting that is a command (`"load": "sqlcmd -d MemberRepository -Q …"`): a client of SQL Server runs, or the name is an option's or a variable's whole value. */
 function isCommandLine(text: string, span: Span): boolean {
   if (text.length > 4000) return false
@@ -230,28 +204,4 @@ function isCommandLine(text: string, span: Span): boolean {
     /(?:^|\s)(?:[A-Za-z_]\w*=|-{1,2}[A-Za-z][\w-]*[ =])["']?$/.test(before) &&
     /^(?:["'\s;&|]|$)/.test(text.slice(span.end, span.end + 1))
   return isValue || sqlClient.test(text)
-}
-
-const fileEnding =
-  /\.(?:py|pyc|ipynb|sql|csproj|vbproj|fsproj|vcxproj|slnx?|pdb|nupkg|resx|xaml|cshtml|razor|js|mjs|cjs|ts|tsx|jsx|json|jsonl|ya?ml|toml|ini|cfg|conf|config|properties|env|sh|ps1|bat|cmd|csv|tsv|txt|xml|xlsx?|parquet|log|lock|bak|trn|mdf|ndf|ldf|mdb|accdb|db|db3|sqlite|sqlite3|dacpac|bacpac|sqlproj|dtsx|rdl|rpt|pdf|html?|md|zip|gz|tar|dll|exe|jar|java|cs|pid|flag|done|ok|err|out|dat|fmt|key|pem|com|net|org|io|local|internal)$/i
-
-/** A setting that is a path, blanks in it or not: `Include="Members of MemberRepository.sql"`. */
-function isPathValue(region: Region): boolean {
-  return (
-    region.kind === "value" &&
-    region.text.length < 400 &&
-    /^[^\n"'<>|=;]+$/.test(region.text) &&
-    fileEnding.test(region.text.trim())
-  )
-}
-
-/** The word around the name is a path, a file name or a URL. */
-function isPath(text: string, span: Span): boolean {
-  let start = span.start
-  let end = span.end
-  const reach = 300
-  while (start > 0 && span.start - start < reach && !/[\s"'`,;(){}<>|=]/.test(text.charAt(start - 1))) start--
-  while (end < text.length && end - span.end < reach && !/[\s"'`,;(){}<>|=]/.test(text.charAt(end))) end++
-  const word = text.slice(start, end)
-  return /[\\/]/.test(word) || fileEnding.test(word)
 }

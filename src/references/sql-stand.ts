@@ -56,8 +56,14 @@ function nameStand(text: string, name: SqlName, span: Span): Stand | null {
   const inner = part.quote === "none" ? { start: part.start, end: part.end } : { start: part.start + 1, end: part.end - 1 }
   if (span.start !== inner.start || span.end !== inner.end) return partialStand(text, name, part, span, inner)
   const bare = part.quote === "none"
+  // More parts than a name can have: whatever is meant, it is no symbol that can be passed over.
+  if (name.parts.length > 4 && name.parts[0]?.role === "other") return stand("identifier", "unread", bare)
+  // `FROM SRV.MemberRepository.dbo.` goes on where nobody sees it: its parts are one further out.
+  const isDangling = text.charAt(name.parts.at(-1)?.end ?? text.length) === "."
+  if (isDangling && part.role === "schema" && name.parts.length > 2) return stand("linked-server", "", bare)
   switch (part.role) {
     case "database":
+      if (isDangling) return stand("linked-server", "server", bare)
       return stand(databaseContext(name, part), name.ambiguous ? "ambiguous" : "", bare)
     case "server":
       return stand("linked-server", "server", bare)
@@ -81,6 +87,7 @@ function partialStand(text: string, name: SqlName, part: NamePart, span: Span, i
   const before = text.charAt(span.start - 1)
   if (part.quote === "none" && (before === "'" || before === '"') && text.charAt(span.end) === before)
     return unreadStand(text, span)
+  if (isVariable(text, span)) return stand("identifier", "symbol")
   // A hole that touches the name itself: whatever it holds makes another name. `X_{day}` is another name already.
   if (part.dynamic && part.role === "database" && isWholeWord(text, span))
     return stand(databaseContext(name, part), "half-dynamic")
@@ -88,6 +95,13 @@ function partialStand(text: string, name: SqlName, part: NamePart, span: Span, i
     return stand("identifier", "one-identifier")
   if (part.quote !== "none" && isWholeWord(text, span)) return stand("identifier", "part-of-identifier")
   return stand("lookalike")
+}
+
+/** `$(MemberRepository)`, `${MemberRepository}`: a placeholder that is called like the database. */
+function isVariable(text: string, span: Span): boolean {
+  const before = text.slice(Math.max(0, span.start - 2), span.start)
+  const after = text.charAt(span.end)
+  return (before === "$(" && after === ")") || (before === "${" && after === "}") || (before === "{{" && after === "}")
 }
 
 function unreadStand(text: string, span: Span): Stand {

@@ -19,6 +19,8 @@ export function codeLines(text: string, span: Span): readonly Region[] {
   for (const line of lines(text, span)) {
     regions.push(plainRegion("text", text, line, placeOf("value")))
     const content = text.slice(line.start, Math.min(line.end, line.start + longestLine))
+    // A solution's list of projects: what is no path there is a name of one.
+    const isProject = content.startsWith('Project("{')
     for (const match of content.matchAll(quoted)) {
       const end = line.start + match.index + match[0].length
       const inner = { start: end - 1 - (match[3] as string).length, end: end - 1 }
@@ -26,7 +28,8 @@ export function codeLines(text: string, span: Span): readonly Region[] {
       const builder = textBuilder(text)
       builder.copy(inner.start, inner.end)
       const outer = { start: inner.start - 1, end }
-      regions.push(regionOf("string", outer, builder.done(), placeOf("value", { target: match[1] ?? null })))
+      const target = match[1] ?? (isProject ? "ProjectName" : null)
+      regions.push(regionOf("string", outer, builder.done(), placeOf("value", { target })))
     }
   }
   return regions
