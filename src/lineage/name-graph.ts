@@ -9,11 +9,20 @@ export type NameNode = Scope | string
 /** No identifier. */
 const anything = "*"
 
-/** A call as its callee may see it. `open`: the function is only handed over there, with the other arguments. */
-export interface Site {
+/** A value of a file. */
+export interface Bound {
   readonly facts: FileFacts
-  readonly arguments: readonly Argument[]
-  readonly open: boolean
+  readonly ref: Ref
+}
+
+/** What calls by a name give, by where a parameter can get it. */
+export interface GivenValues {
+  /** To any parameter: of spread arguments, and all that a function is handed along with, as it may be handed on to it. */
+  readonly anywhere: readonly Bound[]
+  /** By position. */
+  readonly at: readonly (readonly Bound[])[]
+  /** By keyword. */
+  readonly named: ReadonlyMap<string, readonly Bound[]>
 }
 
 /** What a call may lead to. */
@@ -27,21 +36,25 @@ export interface CallNodes {
 /** Who may call whom in all files, as far as names tell: more than really happens, never less. */
 export interface NameGraph {
   readonly callOf: (call: Call) => CallNodes
-  /** The names that a function or name answers to: those above it, itself included. */
-  readonly above: (node: NameNode) => ReadonlySet<NameNode>
-  /** The functions that answer to a name: what is below it, itself included. */
-  readonly below: (node: NameNode) => ReadonlySet<NameNode>
-  readonly sites: (node: NameNode) => readonly Site[]
+  /** The names that a function or name answers to, which may answer to others in turn. */
+  readonly above: (node: NameNode) => Iterable<NameNode>
+  /** What answers to a name, each of which others may answer to. */
+  readonly below: (node: NameNode) => Iterable<NameNode>
+  /** What calls give to what they call by this name; undefined if there are none. */
+  readonly given: (node: NameNode) => GivenValues | undefined
   /** Everything that attributes, exports and module variables of this name are bound to. */
   readonly bound: (name: string) => readonly Bound[]
   readonly homeOf: (scope: Scope) => FileFacts
 }
 
-interface Bound {
-  readonly facts: FileFacts
-  readonly ref: Ref
+/** The same while calls are collected. */
+interface Giving {
+  readonly anywhere: Bound[]
+  readonly at: Bound[][]
+  readonly named: Map<string, Bound[]>
 }
 
+const none: readonly NameNode[] = []
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1)
 const initialiser = /^(__init__|constructor)$/
 
@@ -51,12 +64,38 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
   const downs = new Map<NameNode, Set<NameNode>>()
   const homes = new Map<Scope, FileFacts>()
   const bindings = new Map<string, Bound[]>()
-  const sites = new Map<NameNode, Site[]>()
+  const givings = new Map<NameNode, Giving>()
   const calls = new Map<Call, CallNodes>()
   const answers = (node: NameNode, name: NameNode): void => {
     if (node === name) return
-    ups.set(node, (ups.get(node) ?? new Set()).add(name))
-    downs.set(name, (downs.get(name) ?? new Set()).add(node))
+    link(ups, node, name)
+    link(downs, name, node)
+  }
+  const givingTo = (node: NameNode): Giving => {
+    const known = givings.get(node)
+    if (known !== undefined) return known
+    const made: Giving = { anywhere: [], at: [], named: new Map() }
+    givings.set(node, made)
+    return made
+  }
+  const give = (facts: FileFacts, node: NameNode, given: readonly Argument[]): void => {
+    if (given.length === 0) return
+    const giving = givingTo(node)
+    let position = 0
+    for (const { name, value: ref } of given) {
+      const bound = { facts, ref }
+      if (name === null) position++
+      if (name === "**" || facts.values[ref]?.kind === "spread") giving.anywhere.push(bound)
+      else if (name !== null) push(giving.named, name, bound)
+      else {
+        while (giving.at.length < position) giving.at.push([])
+        giving.at[position - 1]?.push(bound)
+      }
+    }
+  }
+  const giveAll = (facts: FileFacts, node: NameNode, given: readonly Argument[]): void => {
+    const giving = givingTo(node)
+    for (const { value: ref } of given) giving.anywhere.push({ facts, ref })
   }
   const bind = (facts: FileFacts, name: string, ref: Ref): void => {
     push(bindings, name, { facts, ref })
@@ -86,37 +125,37 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
       const callee = facts.values[call.callee]
       // A thread that is started runs its `run`.
       if (callee?.kind === "member" && callee.name === "start") called.add("run")
-      for (const node of called) push(sites, node, { facts, arguments: call.arguments, open: false })
+      for (const node of called) give(facts, node, call.arguments)
       for (const effect of call.effects) {
         if (effect.kind !== "invoke") continue
         for (const node of terminals(facts, effect.callee)) {
           called.add(node)
-          push(sites, node, { facts, arguments: effect.arguments, open: false })
+          give(facts, node, effect.arguments)
         }
       }
       const handed = new Set(call.arguments.flatMap((argument) => [...terminals(facts, argument.value)]))
       handed.delete(anything)
       for (const node of handed) {
         answers(node, anything)
-        push(sites, node, { facts, arguments: call.arguments, open: true })
+        giveAll(facts, node, call.arguments)
       }
       calls.set(call, { called: [...called], handed: [...handed] })
     }
   }
   return {
     callOf: (call) => calls.get(call) ?? { called: [], handed: [] },
-    above: (node) => reach(node, ups),
-    below: (node) => reach(node, downs),
-    sites: (node) => sites.get(node) ?? [],
+    above: (node) => ups.get(node) ?? none,
+    below: (node) => downs.get(node) ?? none,
+    given: (node) => givings.get(node),
     bound: (name) => bindings.get(name) ?? [],
     homeOf: (scope) => homes.get(scope) as FileFacts,
   }
 }
 
-function reach(start: NameNode, edges: ReadonlyMap<NameNode, ReadonlySet<NameNode>>): ReadonlySet<NameNode> {
-  const found = new Set([start])
-  for (const node of found) for (const next of edges.get(node) ?? []) found.add(next)
-  return found
+function link(edges: Map<NameNode, Set<NameNode>>, from: NameNode, to: NameNode): void {
+  const known = edges.get(from)
+  if (known === undefined) edges.set(from, new Set([to]))
+  else known.add(to)
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

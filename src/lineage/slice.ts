@@ -1,5 +1,5 @@
-import type { Argument, Call, FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
-import { type NameGraph, type NameNode, nameGraph, type Site } from "./name-graph.js"
+import type { Call, FileFacts, Parameter, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
+import { type Bound, type NameGraph, type NameNode, nameGraph } from "./name-graph.js"
 
 /**
  * What can matter to the tables of any process, found by going backwards from every effect (SQL that is sent, a program that is
@@ -49,14 +49,10 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
       for (const node of [...called, ...handed]) callers.set(node, (callers.get(node) ?? new Set()).add(caller))
     }
   }
-  const done = new Set<NameNode>()
+  // What is added on the way is come by too.
   for (const node of leading) {
-    for (const name of graph.above(node)) {
-      if (done.has(name)) continue
-      done.add(name)
-      leading.add(name)
-      for (const caller of callers.get(name) ?? []) leading.add(caller)
-    }
+    for (const name of graph.above(node)) leading.add(name)
+    for (const caller of callers.get(node) ?? []) leading.add(caller)
   }
   return leading
 }
@@ -67,24 +63,47 @@ function relevantParameters(
   leading: ReadonlySet<NameNode>,
 ): ReadonlyMap<Scope, ReadonlySet<string>> {
   const relevant = new Map<Scope, Set<string>>()
-  const seen = new Map<FileFacts, Set<Ref>>()
-  const told = new Set<string>()
-  const numbers = new Map<NameNode, number>()
+  const seen = new Map<FileFacts, Uint8Array>()
+  const asked = new Map<string, Set<NameNode>>()
   const todo: { readonly facts: FileFacts; readonly ref: Ref }[] = []
-  /** Whether this is asked for the first time. */
-  const isNew = (node: NameNode, question: string): boolean => {
-    const number = numbers.get(node) ?? numbers.size
-    numbers.set(node, number)
-    const key = `${number} ${question}`
-    return !told.has(key) && told.add(key).has(key)
-  }
   const mark = (facts: FileFacts, ref: Ref | null): void => {
     if (ref === null) return
-    const marked = seen.get(facts) ?? new Set()
-    seen.set(facts, marked)
-    if (marked.has(ref)) return
-    marked.add(ref)
+    let marked = seen.get(facts)
+    if (marked === undefined) {
+      marked = new Uint8Array(facts.values.length)
+      seen.set(facts, marked)
+    }
+    if (marked[ref] === 1) return
+    marked[ref] = 1
     todo.push({ facts, ref })
+  }
+  const markBound = (found: readonly Bound[] | undefined): void => {
+    for (const { facts, ref } of found ?? []) mark(facts, ref)
+  }
+  /** Asks a question of a node and of all that edges lead to, each once. */
+  const ask = (question: string, start: NameNode, edges: NameGraph["above"], answer: (node: NameNode) => void): void => {
+    const before = asked.get(question) ?? new Set()
+    asked.set(question, before)
+    if (before.has(start)) return
+    before.add(start)
+    const found = [start]
+    for (const node of found) {
+      answer(node)
+      for (const next of edges(node)) {
+        if (before.has(next)) continue
+        before.add(next)
+        found.push(next)
+      }
+    }
+  }
+  /** What calls give to a parameter: questions are the same for all parameters of a place or a name. */
+  const markGiven = (scope: Scope, { kind, name }: Parameter, index: number): void => {
+    const { above, given } = graph
+    ask("anywhere", scope, above, (node) => markBound(given(node)?.anywhere))
+    ask(`named ${name}`, scope, above, (node) => markBound(given(node)?.named.get(name)))
+    if (kind === "plain") ask(`at ${index}`, scope, above, (node) => markBound(given(node)?.at[index]))
+    if (kind === "rest") ask("rest", scope, above, (node) => given(node)?.at.forEach(markBound))
+    if (kind === "keywords") ask("keywords", scope, above, (node) => given(node)?.named.forEach(markBound))
   }
   const markParameter = (facts: FileFacts, scope: Scope, name: string): void => {
     const known = relevant.get(scope) ?? new Set()
@@ -94,19 +113,19 @@ function relevantParameters(
     if (known.has(name) || parameter === undefined) return
     known.add(name)
     mark(facts, parameter.default)
-    for (const node of graph.above(scope)) {
-      if (!isNew(node, `${parameter.kind} ${index} ${name}`)) continue
-      for (const site of graph.sites(node))
-        for (const ref of argumentsFor(site, parameter.kind, index, name)) mark(site.facts, ref)
-    }
+    markGiven(scope, parameter, index)
   }
-  const markReturns = (node: NameNode): void => {
-    if (!isNew(node, "returns")) return
-    for (const scope of graph.below(node)) {
-      if (typeof scope === "string" || !isNew(scope, "own returns")) continue
-      for (const ref of scope.returns) mark(graph.homeOf(scope), ref)
-    }
-  }
+  const markReturns = (start: NameNode): void =>
+    ask("returns", start, graph.below, (node) => {
+      if (typeof node !== "string") for (const ref of node.returns) mark(graph.homeOf(node), ref)
+    })
+  const markNamed = (name: string): void =>
+    ask(
+      "bound",
+      name,
+      () => [],
+      () => markBound(graph.bound(name)),
+    )
   const visit = (facts: FileFacts, value: Value): void => {
     for (const ref of childrenOf(value)) mark(facts, ref)
     switch (value.kind) {
@@ -133,7 +152,7 @@ function relevantParameters(
       }
       case "member":
       case "export":
-        for (const bound of graph.bound(value.name)) mark(bound.facts, bound.ref)
+        markNamed(value.name)
         return
       default:
     }
@@ -156,25 +175,6 @@ function relevantParameters(
     if (value !== undefined) visit(next.facts, value)
   }
   return relevant
-}
-
-/** The arguments of a call that a parameter can get. */
-function argumentsFor(site: Site, kind: Scope["parameters"][number]["kind"], index: number, name: string): readonly Ref[] {
-  // What a function is handed along with may be handed on to it.
-  if (site.open) return site.arguments.map((argument) => argument.value)
-  const isSpread = (argument: Argument): boolean => argument.name === "**" || site.facts.values[argument.value]?.kind === "spread"
-  const found: Ref[] = []
-  let position = 0
-  for (const argument of site.arguments) {
-    const mine =
-      isSpread(argument) ||
-      (argument.name === null
-        ? kind === "rest" || (kind === "plain" && position === index)
-        : argument.name === name || kind === "keywords")
-    if (mine) found.push(argument.value)
-    if (argument.name === null) position++
-  }
-  return found
 }
 
 function effectRefs(effect: Call["effects"][number]): readonly (Ref | null)[] {
