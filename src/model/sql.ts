@@ -1,5 +1,5 @@
 import type { TextProblem } from "./host.js"
-import type { Span, TextMap } from "./text.js"
+import type { Hole, Span, TextMap } from "./text.js"
 
 /** What kind of thing an access touches. */
 export type AccessKind =
@@ -122,6 +122,58 @@ export interface SqlString extends Span {
   readonly statement: number
 }
 
+/** A part of a text that only running it tells. */
+export interface DynamicHole extends Hole {
+  /** The parameter (`@name`) of the routine around, as its caller gives it, if the hole is its value and nothing else; else null. */
+  readonly parameter: string | null
+}
+
+/** A text that SQL puts together, as far as it is known. The map leads to the text that was given to the reader. */
+export interface DynamicText {
+  readonly text: string
+  readonly map: TextMap
+  readonly holes: readonly DynamicHole[]
+}
+
+/** What a call gives for a parameter. */
+export interface RoutineArgument {
+  /** `@name`; null for one by position. */
+  readonly name: string | null
+  /** Counted from 0, over all arguments. */
+  readonly position: number
+  /** What it can be; empty if nothing is known of it, as for NULL and DEFAULT. */
+  readonly values: readonly DynamicText[]
+}
+
+/** The parameters of a procedure or function, at the statement that defines it. */
+export interface Routine {
+  readonly statement: number
+  /** `default`: a constant other than NULL. */
+  readonly parameters: readonly { readonly name: string; readonly default: DynamicText | null }[]
+}
+
+/** A procedure that is executed with arguments of which something is known. */
+export interface RoutineCall {
+  /** One of the reading's accesses. */
+  readonly access: Access
+  readonly arguments: readonly RoutineArgument[]
+}
+
+/** Executed text that depends on what the caller of the routine around it gives, or that is given arguments itself. */
+export interface Execution extends DynamicText {
+  /** Index into the reading's statements: the one that executes. */
+  readonly statement: number
+  /** `object-name`: the text is the name of a procedure. */
+  readonly use: StringUse
+  /** Where it is executed, when that is elsewhere. */
+  readonly server: string | null
+  readonly database: string | null
+  /** What the text's own parameters are given (`sp_executesql`), or the procedure that it names. */
+  readonly arguments: readonly RoutineArgument[]
+  /** Those of the reading's accesses that come from this text as it is, with its holes. */
+  readonly accesses: readonly Access[]
+}
+
 /**
  * What the engine read in one text. Everything is in units of that text, at any depth of strings within strings, and sorted by start.
  * `accesses` has those of executed strings too; the names, strings and comments in them are only in their own reading.
@@ -136,6 +188,11 @@ export interface SqlReading {
   /** `:setvar`, `:r`, `:connect`, … */
   readonly directives: readonly SqlcmdDirective[]
   readonly problems: readonly TextProblem[]
+  readonly routines: readonly Routine[]
+  readonly calls: readonly RoutineCall[]
+  readonly executions: readonly Execution[]
+  /** Where a text is executed that can have more values than are followed. */
+  readonly cuts: readonly Span[]
 }
 
 /** A sqlcmd line that begins with a colon. */

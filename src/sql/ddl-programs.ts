@@ -1,11 +1,26 @@
 import type { Operation } from "./ddl.js"
 import { readObject, readReference } from "./ddl-names.js"
 import { readTableBody } from "./ddl-table.js"
+import { constantValue, giveParameter } from "./fold.js"
 import { K } from "./keywords.js"
 import { nameToken, pushAccess, pushName, pushToken, readName } from "./names.js"
-import { isName, kindAt, markString, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
+import {
+  hashAt,
+  isName,
+  kindAt,
+  markString,
+  type OpenParameter,
+  type Parser,
+  partText,
+  R,
+  skipBrackets,
+  takeKind,
+  takeWord,
+  wordAt,
+} from "./state.js"
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
+import type { Value } from "./values.js"
 
 /** Reads CREATE VIEW from the name on. */
 export function readView(p: Parser): boolean {
@@ -22,17 +37,25 @@ function readColumnList(p: Parser): void {
 
 /** Parameters up to AS, which begins the body. */
 function readParameters(p: Parser): void {
+  const parameters: OpenParameter[] = []
   while (p.at < p.stop) {
     const kind = kindAt(p, p.at)
     if (kind === T.VARIABLE) {
+      const variable = p.at
+      let value: Value | null = null
       p.at++
       takeWord(p, K.AS)
       readDataType(p)
       if (takeKind(p, P.EQUAL)) {
         if (kindAt(p, p.at) === P.MINUS || kindAt(p, p.at) === P.PLUS) p.at++
         if (kindAt(p, p.at) === T.STRING) markString(p, p.at, "data")
+        value = constantValue(p, p.at)
         p.at++
       }
+      const name = partText(p, variable)
+      parameters.push({ name, value })
+      giveParameter(p, hashAt(p, variable), name)
+      if (parameters.length === 1) p.routines.push({ statement: p.statement, parameters })
     } else return
     while (
       takeWord(p, K.OUTPUT) ||

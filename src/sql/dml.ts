@@ -90,6 +90,7 @@ function readRemoteTarget(p: Parser, word: number, operation: string): void {
         server,
         database: null,
         operation,
+        arguments: [],
       })
     }
   } else if (word === K.OPENROWSET) {
@@ -108,6 +109,7 @@ function readRemoteTarget(p: Parser, word: number, operation: string): void {
           server: null,
           database: null,
           operation,
+          arguments: [],
         })
       } else if (commas === 2 && isName(p, index)) {
         p.at = index

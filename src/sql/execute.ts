@@ -1,13 +1,17 @@
 import type { MultipartName } from "../model/sql.js"
-import { evaluate, flatten, literalValue, valuesOf } from "./fold.js"
+import { flatten } from "./flatten.js"
+import { evaluate, forget, literalValue, valuesOf } from "./fold.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, readName } from "./names.js"
 import { type ProcedureArgument, procedureArguments } from "./procedures.js"
+import { argumentValues, declaredArguments, isParameter } from "./routine-arguments.js"
 import {
   endOf,
   hashAt,
   kindAt,
   markString,
+  type OpenArgument,
+  type OpenExecution,
   type Parser,
   partText,
   problem,
@@ -35,11 +39,16 @@ export function readExecute(p: Parser): void {
   if (kindAt(p, p.at) === T.VARIABLE && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
   else if (kindAt(p, p.at) === T.PARAMETER && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
   if (kindAt(p, p.at) === T.VARIABLE && !isTemplate(p, p.at)) {
-    const values = valuesOf(p, hashAt(p, p.at)) ?? []
+    p.overflow = false
+    const values = valuesOf(p, p.at) ?? []
+    if (p.overflow) p.cuts.add(p.statement)
     p.at++
-    let procedure: MultipartName | null = null
-    for (const value of values) procedure = executeNamed(p, value) ?? procedure
-    readArguments(p, procedure)
+    const names = values.map((value) => heldName(p, value))
+    const given = readArguments(p, names.findLast((name) => name !== null) ?? null)
+    values.forEach((value, index) => {
+      if (names[index] !== null || isParameter(value))
+        execute(p, value, "object-name", { operation: "execute", arguments: given })
+    })
     return
   }
   if (kindAt(p, p.at) === T.STRING) {
@@ -59,10 +68,11 @@ export function readExecute(p: Parser): void {
 /** Reads the arguments of the procedure whose name was read last. */
 export function readProcedure(p: Parser): void {
   pushObject(p)
-  const { name } = pushAccess(p, "procedure", "execute", "execute")
+  const access = pushAccess(p, "procedure", "execute", "execute")
   if (kindAt(p, p.at) === P.SEMICOLON && kindAt(p, p.at + 1) === T.NUMBER && startOf(p, p.at + 1) === startOf(p, p.at) + 1)
     p.at += 2
-  readArguments(p, name)
+  const given = readArguments(p, access.name)
+  if (given.some((argument) => argument.values.length > 0)) p.calls.push({ access, arguments: given })
 }
 
 const renames = hashOf("sp_rename")
@@ -70,10 +80,13 @@ const executeSql = hashOf("sp_executesql")
 const jobStep = new Set(["sp_add_jobstep", "sp_update_jobstep"].map(hashOf))
 const subsystem = hashOf("@subsystem")
 
-function readArguments(p: Parser, called: MultipartName | null): void {
+/** Reads the arguments of a call; returns what is known of those of a procedure that is none of the server's own. */
+function readArguments(p: Parser, called: MultipartName | null): readonly OpenArgument[] {
   const procedure = called === null ? 0 : hashOf(called.object)
   const known = procedureArguments(procedure)
   let position = 0
+  const given: OpenArgument[] = []
+  const texts: number[] = []
   const command: number[] = []
   let other = false
   // Some call procedures as functions.
@@ -94,14 +107,22 @@ function readArguments(p: Parser, called: MultipartName | null): void {
       for (const argument of known) {
         if (name !== 0 ? argument.name !== name : argument.position !== position) continue
         if (argument.use === "job-command") command.push(first)
-        else useArgument(p, argument, first, procedure, called)
+        else if (argument.use === "executed") texts.push(first)
+        else useArgument(p, argument, first, procedure)
         break
       }
     }
     if (p.kinds[first] === T.STRING && p.uses[first] === 0) markString(p, first, "data")
-    takeWord(p, K.OUTPUT) || takeWord(p, K.OUT)
+    if (known === null || procedure === executeSql)
+      given.push({ name: name === 0 ? "" : partText(p, first - 2), position, values: argumentValues(p, first, p.at) })
+    if ((takeWord(p, K.OUTPUT) || takeWord(p, K.OUT)) && p.kinds[first] === T.VARIABLE) forget(p, hashAt(p, first))
     position++
     if (!takeKind(p, P.COMMA)) break
+  }
+  for (const token of texts) {
+    markString(p, token, "executed")
+    if (procedure === executeSql) executeValues(p, token, "executed", called, declaredArguments(p, given))
+    else executeValues(p, token, "executed")
   }
   for (const token of command) {
     markString(p, token, "job-command")
@@ -110,6 +131,7 @@ function readArguments(p: Parser, called: MultipartName | null): void {
   if (brackets) takeKind(p, P.CLOSE)
   if (wordAt(p, p.at) === K.WITH && (wordAt(p, p.at + 1) === K.RECOMPILE || wordAt(p, p.at + 1) === K.RESULT)) readResultSets(p)
   if (wordAt(p, p.at) === K.AT && kindAt(p, p.at + 1) !== T.NONE && wordAt(p, p.at + 1) === K.DATA_SOURCE) p.at += 3
+  return given
 }
 
 function endOfName(p: Parser): number {
@@ -153,32 +175,28 @@ function takeValue(p: Parser): boolean {
   }
 }
 
-function useArgument(
-  p: Parser,
-  argument: ProcedureArgument,
-  token: number,
-  procedure: number,
-  called: MultipartName | null,
-): void {
+function useArgument(p: Parser, argument: ProcedureArgument, token: number, procedure: number): void {
   markString(p, token, argument.use)
-  switch (argument.use) {
-    case "executed":
-      executeValues(p, token, "executed", procedure === executeSql ? called : null)
-      break
-    case "object-name":
-      if (procedure === renames && p.kinds[token] === T.STRING) {
-        p.executions.push({
-          value: literalValue(p, token),
-          use: "object-name",
-          statement: p.statement,
-          server: null,
-          database: null,
-          operation: renamesPart(p, token) ? "rename-part" : "rename",
-        })
-      }
-      break
-    default:
+  if (argument.use === "object-name" && procedure === renames && p.kinds[token] === T.STRING)
+    execute(p, literalValue(p, token), "object-name", { operation: renamesPart(p, token) ? "rename-part" : "rename" })
+}
+
+/** Notes that a value is executed; what is not said has nothing to say. */
+function execute(p: Parser, value: Value, use: OpenExecution["use"], said: Partial<OpenExecution>): void {
+  const nothing = { server: null, database: null, operation: "", arguments: [] }
+  p.executions.push({ ...nothing, ...said, value, use, statement: p.statement })
+}
+
+/** Notes each value that an executed text can have, and says which are not known. */
+function executeEach(p: Parser, from: number, to: number, use: OpenExecution["use"], said: Partial<OpenExecution>): void {
+  p.overflow = false
+  const values = evaluate(p, from, to)
+  for (const value of values) {
+    if (value.kind === "unknown") problem(p, from, "the text that is executed here is not known")
+    if (value.kind !== "unknown" || isParameter(value)) execute(p, value, use, said)
+    else if (values.length > 1) p.overflow = true
   }
+  if (p.overflow) p.cuts.add(p.statement)
 }
 
 /** What is renamed is a part of the table, as the third argument says: `'COLUMN'`. */
@@ -191,22 +209,19 @@ function renamesPart(p: Parser, first: number): boolean {
 }
 
 /** `caller` is the procedure that executes: `server.db.sys.sp_executesql` does so there. */
-function executeValues(p: Parser, token: number, use: "executed" | "job-command", caller: MultipartName | null = null): void {
-  for (const value of evaluate(p, token, token + 1)) {
-    if (value.kind === "unknown") unknownText(p, token)
-    else {
-      const server = named(caller?.server)
-      p.executions.push({ value, use, statement: p.statement, server, database: named(caller?.database), operation: "" })
-    }
-  }
+function executeValues(
+  p: Parser,
+  token: number,
+  use: "executed" | "job-command",
+  caller: MultipartName | null = null,
+  given: readonly OpenArgument[] = [],
+): void {
+  const said = { server: named(caller?.server), database: named(caller?.database), arguments: given }
+  executeEach(p, token, token + 1, use, said)
 }
 
 function named(part: string | null | undefined): string | null {
   return part === undefined || part === "" ? null : part
-}
-
-function unknownText(p: Parser, token: number): void {
-  problem(p, token, "the text that is executed here is not known")
 }
 
 /** `EXEC (text)`, `EXEC (text) AT server`. */
@@ -228,7 +243,6 @@ function readExecutedText(p: Parser): void {
   for (let token = first; token < end; token++) {
     if (p.kinds[token] === T.STRING) markString(p, token, "executed")
   }
-  const values: readonly Value[] = evaluate(p, first, end)
   p.at = kindAt(p, close) === P.CLOSE ? close + 1 : close
   if (wordAt(p, p.at) === K.AS) readContext(p)
   let server: string | null = null
@@ -241,20 +255,7 @@ function readExecutedText(p: Parser): void {
       for (let token = first; token < end; token++) if (p.kinds[token] === T.STRING) markString(p, token, "remote-query")
     }
   }
-  for (const value of values) {
-    if (value.kind === "unknown") {
-      unknownText(p, first)
-      continue
-    }
-    p.executions.push({
-      value,
-      use: server === null ? "executed" : "remote-query",
-      statement: p.statement,
-      server,
-      database: null,
-      operation: "",
-    })
-  }
+  executeEach(p, first, end, server === null ? "executed" : "remote-query", { server })
 }
 
 /** The token that closes the bracket at the next one; the end of the statement where nothing does. */
@@ -286,12 +287,12 @@ function readContext(p: Parser): void {
   }
 }
 
-/** A procedure whose name a variable holds; returns the name. */
-function executeNamed(p: Parser, value: Value): MultipartName | null {
+/** The name of a procedure that a variable holds; null if it is not known at all. */
+function heldName(p: Parser, value: Value): MultipartName | null {
+  if (value.kind === "unknown") return null
   const flat = flatten(p, value)
   if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return null
   for (const literal of flat.literals) markString(p, literal, "object-name")
-  p.executions.push({ value, use: "object-name", statement: p.statement, server: null, database: null, operation: "execute" })
   const parts = (flat.text.match(/\[(?:[^\]]|\]\])*\]|[^.[\]\s]+|(?<=\.)(?=\.)/g) ?? []).map((part) =>
     part.replace(/^\[|\]$/g, ""),
   )

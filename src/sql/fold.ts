@@ -1,11 +1,11 @@
-import type { Hole, Segment } from "../model/text.js"
-import { hashOf } from "./keywords.js"
-import { endOf, hashAt, kindAt, type Parser, partText, startOf, stringUses } from "./state.js"
+import type { DynamicHole } from "../model/sql.js"
+import type { Segment } from "../model/text.js"
+import { copy, flatten, longest } from "./flatten.js"
+import { hashOf, K } from "./keywords.js"
+import { endOf, hashAt, kindAt, type Parser, partText, startOf, stringUses, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
-import type { FlatValue, Value } from "./values.js"
+import type { Value } from "./values.js"
 
-/** A value longer than this is not followed. */
-const longest = 4_000_000
 /** Branches can give a variable several values: so many are followed. */
 const mostAlternatives = 4
 const deepest = 40
@@ -15,10 +15,29 @@ export function literalValue(p: Parser, token: number): Value {
   return { kind: "literal", token, length: endOf(p, token) - startOf(p, token) }
 }
 
-function unknown(p: Parser, from: number, to: number): Value {
+function unknown(p: Parser, from: number, to: number, parameter: string | null = null): Value {
   const start = startOf(p, from)
   const end = endOf(p, Math.max(from, to - 1))
-  return { kind: "unknown", start, end, length: 8 }
+  return { kind: "unknown", start, end, length: 8, parameter }
+}
+
+/** The value of a token that is a constant: a literal, a number, a word in a procedure's arguments. NULL and DEFAULT are none. */
+export function constantValue(p: Parser, token: number): Value | null {
+  const kind = kindAt(p, token)
+  if (kind === T.STRING || kind === T.DOUBLE) return literalValue(p, token)
+  const word = kind === T.WORD && wordAt(p, token) !== K.NULL && wordAt(p, token) !== K.DEFAULT
+  if (!word && kind !== T.NUMBER && kind !== T.BRACKET) return null
+  return made(p, partText(p, token), token, token + 1)
+}
+
+/** Says that a variable holds what the caller of the routine gives. */
+export function giveParameter(p: Parser, variable: number, name: string): void {
+  p.variables.set(variable, [{ value: { kind: "parameter", name, length: 8 }, branch: 0 }])
+}
+
+/** Says that a variable of the caller may have been given something else. */
+export function forget(p: Parser, variable: number): void {
+  if (p.variables.get(variable)?.some((each) => each.value.kind === "parameter")) p.variables.delete(variable)
 }
 
 function joined(p: Parser, left: Value | null, right: Value, from: number, to: number): Value {
@@ -39,11 +58,15 @@ export function appends(p: Parser, token: number): number {
 export function assign(p: Parser, variable: number, append: boolean, from: number, to: number): void {
   if (to <= from) return
   const name = hashAt(p, variable)
-  const old = valuesOf(p, name)
+  p.overflow = false
+  const old = valuesOf(p, variable)
   if (!holdsText(p, from, to, old !== null)) {
-    if (old !== null && !append && p.branches.length === 0) p.variables.delete(name)
+    if (old === null || append) return
+    if (p.branches.length === 0) p.variables.delete(name)
+    else forget(p, name)
     return
   }
+  if (!append) p.overflow = false
   const values = evaluate(p, from, to)
   for (let token = from; token < to; token++) {
     if (p.kinds[token] === T.STRING && (p.uses[token] as number) <= 1) p.uses[token] = assigned
@@ -53,18 +76,22 @@ export function assign(p: Parser, variable: number, append: boolean, from: numbe
   // What goes on with the old text leaves nothing out that the old one held. Blocks opened behind this one stand in it.
   const goesOn = append || mentions(p, name, from, to)
   const before = goesOn ? [] : (p.variables.get(name) ?? []).filter((each) => each.branch < branch)
+  if (before.length > mostAlternatives || p.overflow) p.cutVariables.add(name)
   p.variables.set(name, [...before.slice(-mostAlternatives), ...given.map((value) => ({ value, branch }))])
 }
 
-/** The values that a variable can have here; null if it was given none. An empty text gives way: the others hold what it leaves out. */
-export function valuesOf(p: Parser, name: number): readonly Value[] | null {
-  const given = p.variables.get(name)
+/** The values that the variable at a token can have here; null if it was given none. An empty text gives way: the others hold what it leaves out. */
+export function valuesOf(p: Parser, variable: number): readonly Value[] | null {
+  const given = p.variables.get(hashAt(p, variable))
   if (given === undefined) return null
   // What a block around here gave for certain outdoes whatever came before.
   const last = given.findLast((each) => each.branch === 0 || p.branches.includes(each.branch))
   const first = last === undefined ? 0 : given.findIndex((each) => each.branch === last.branch)
-  const values = given.slice(first).map((each) => each.value)
+  const values = given
+    .slice(first)
+    .map(({ value }) => (value.kind === "parameter" ? unknown(p, variable, variable + 1, value.name) : value))
   const full = values.filter((value) => value.kind !== "literal" || !isEmpty(p, value.token))
+  if (full.length > mostAlternatives || p.cutVariables.has(hashAt(p, variable))) p.overflow = true
   return (full.length > 0 ? full : values).slice(-mostAlternatives)
 }
 
@@ -90,6 +117,7 @@ function holdsText(p: Parser, from: number, to: number, known: boolean): boolean
 
 function combine(p: Parser, left: readonly Value[], right: readonly Value[], from: number, to: number): readonly Value[] {
   const result: Value[] = []
+  if (left.length * right.length > mostAlternatives) p.overflow = true
   for (const a of left) for (const b of right) if (result.length < mostAlternatives) result.push(joined(p, a, b, from, to))
   return result
 }
@@ -133,7 +161,7 @@ function term(p: Parser, from: number, to: number, depth: number): readonly Valu
   const kind = p.kinds[from]
   if (to === from + 1) {
     if (kind === T.STRING || kind === T.DOUBLE) return [literalValue(p, from)]
-    if (kind === T.VARIABLE) return valuesOf(p, hashAt(p, from)) ?? [unknown(p, from, to)]
+    if (kind === T.VARIABLE) return valuesOf(p, from) ?? [unknown(p, from, to)]
     return [unknown(p, from, to)]
   }
   if (depth > deepest || to <= from) return [unknown(p, from, to)]
@@ -216,7 +244,7 @@ function replaced(p: Parser, text: Value, search: Value, by: Value): Value | nul
   if (flat === null || other === null) return null
   let out = ""
   const map: Segment[] = []
-  const holes: Hole[] = []
+  const holes: DynamicHole[] = []
   const lower = flat.text.toLowerCase()
   const needle = what.text.toLowerCase()
   if (lower.length !== flat.text.length) return null
@@ -234,93 +262,4 @@ function replaced(p: Parser, text: Value, search: Value, by: Value): Value | nul
     if (out.length > longest) return null
   }
   return { kind: "flat", flat: { text: out, map, holes, literals: [...flat.literals, ...other.literals] }, length: out.length }
-}
-
-function copy(flat: FlatValue, from: number, to: number, at: number, map: Segment[], holes: Hole[]): void {
-  for (const segment of flat.map) {
-    const start = Math.max(segment.at, from)
-    const end = Math.min(segment.at + segment.length, to)
-    if (end <= start) continue
-    const same = segment.length === segment.width
-    map.push({
-      at: at + start - from,
-      length: end - start,
-      from: same ? segment.from + start - segment.at : segment.from,
-      width: same ? end - start : segment.width,
-    })
-  }
-  for (const hole of flat.holes) {
-    if (hole.start >= from && hole.end <= to)
-      holes.push({ start: at + hole.start - from, end: at + hole.end - from, expression: hole.expression })
-  }
-}
-
-/** A literal's text, doubled quotes undone, with its map. */
-export function literalText(p: Parser, token: number): { readonly text: string; readonly map: Segment[] } {
-  const { text } = p
-  const first = startOf(p, token)
-  const quote =
-    text.charCodeAt(first) === 39 || text.charCodeAt(first) === 34 || text.charCodeAt(first) === 91 ? first : first + 1
-  const mark = text.charAt(quote)
-  const end = endOf(p, token)
-  const close = end > quote + 1 && text.charAt(end - 1) === mark ? end - 1 : end
-  const raw = text.slice(quote + 1, close)
-  if (!raw.includes(mark))
-    return { text: raw, map: raw === "" ? [] : [{ at: 0, length: raw.length, from: quote + 1, width: raw.length }] }
-  const map: Segment[] = []
-  let out = ""
-  let from = 0
-  for (let found = raw.indexOf(mark); found >= 0; found = raw.indexOf(mark, from)) {
-    if (found > from) map.push({ at: out.length, length: found - from, from: quote + 1 + from, width: found - from })
-    out += raw.slice(from, found)
-    map.push({ at: out.length, length: 1, from: quote + 1 + found, width: 2 })
-    out += mark
-    from = found + 2
-  }
-  if (from < raw.length) {
-    map.push({ at: out.length, length: raw.length - from, from: quote + 1 + from, width: raw.length - from })
-    out += raw.slice(from)
-  }
-  return { text: out, map }
-}
-
-/** Writes a value out; null if it would be too long. No recursion: a rope can be as deep as the script is long. */
-export function flatten(p: Parser, value: Value): FlatValue | null {
-  if (value.kind === "flat") return value.flat
-  if (value.length > longest) return null
-  const pieces: string[] = []
-  const map: Segment[] = []
-  const holes: Hole[] = []
-  const literals: number[] = []
-  let length = 0
-  const todo: Value[] = [value]
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    if (next.kind === "joined") {
-      todo.push(next.right, next.left)
-    } else if (next.kind === "literal") {
-      const literal = literalText(p, next.token)
-      for (const segment of literal.map) map.push({ ...segment, at: segment.at + length })
-      pieces.push(literal.text)
-      length += literal.text.length
-      literals.push(next.token)
-    } else if (next.kind === "flat") {
-      copy(next.flat, 0, next.flat.text.length, length, map, holes)
-      pieces.push(next.flat.text)
-      length += next.flat.text.length
-      literals.push(...next.flat.literals)
-    } else {
-      const text = next.kind === "made" ? next.text : spelling(p.text.slice(next.start, next.end))
-      map.push({ at: length, length: text.length, from: next.start, width: next.end - next.start })
-      if (next.kind === "unknown")
-        holes.push({ start: length, end: length + text.length, expression: p.text.slice(next.start, next.end) })
-      pieces.push(text)
-      length += text.length
-    }
-  }
-  return { text: pieces.join(""), map, holes, literals }
-}
-
-/** How an unknown part is spelled in the text that it is part of: a variable as itself, anything else short. */
-function spelling(expression: string): string {
-  return /^@[\w@#$]{1,60}$/.test(expression) ? expression : "@"
 }

@@ -33,6 +33,9 @@ export function spanMapper(map: TextMap): (span: Span) => Span {
   }
 }
 
+/** What only the reading of a whole text has: the readings within it add theirs to that. */
+export const ofWholeTexts = { routines: [], calls: [], executions: [], cuts: [] } as const
+
 /** A reading of a text within another, in units of the outer one. `outer` is the outer text. */
 export function mapReading(reading: SqlReading, map: TextMap, outer: string): SqlReading {
   const at = spanMapper(map)
@@ -56,6 +59,7 @@ export function mapReading(reading: SqlReading, map: TextMap, outer: string): Sq
     ),
     comments: reading.comments.map((comment) => at(comment)),
     directives: reading.directives.map((directive) => ({ ...moved(directive), arguments: directive.arguments.map(moved) })),
+    ...ofWholeTexts,
     problems: reading.problems.map((problem) => ({ ...problem, at: at({ start: problem.at, end: problem.at }).start })),
   }
 }
@@ -85,6 +89,7 @@ export function sliceReading(reading: SqlReading, span: Span): SqlReading {
     strings: touching(reading.strings, span),
     comments: touching(reading.comments, span),
     directives: touching(reading.directives, span),
+    ...ofWholeTexts,
     problems: reading.problems.filter((problem) => problem.at >= span.start && problem.at < span.end),
   }
 }

@@ -1,4 +1,6 @@
 import type { Hole } from "../model/text.js"
+import { giveParameter } from "./fold.js"
+import { hashOf } from "./keywords.js"
 import { lex } from "./lexer.js"
 import type { Parser } from "./state.js"
 import { readBatch } from "./statements.js"
@@ -32,6 +34,11 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     branches: [],
     lastBranch: 0,
     executions: [],
+    routines: [],
+    calls: [],
+    cuts: new Set(),
+    cutVariables: new Set(),
+    overflow: false,
     variables: new Map(),
     defined: new Map(),
     guards: [],
@@ -46,8 +53,8 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
   }
 }
 
-/** Reads a text batch by batch. Variables live as long as their batch. */
-export function parse(text: string, holes: readonly Hole[], quotedIdentifier: boolean): Parsed {
+/** Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside. */
+export function parse(text: string, holes: readonly Hole[], quotedIdentifier: boolean, parameters: readonly string[]): Parsed {
   const parser = startParser(text, holes, quotedIdentifier)
   const batches: { start: number; end: number }[] = []
   const { kinds, tokens } = parser
@@ -62,8 +69,10 @@ export function parse(text: string, holes: readonly Hole[], quotedIdentifier: bo
       parser.stop = stop
       parser.batch = batches.length
       batches.push({ start, end })
+      for (const name of parameters) giveParameter(parser, hashOf(name), name)
       readBatch(parser)
       parser.variables.clear()
+      parser.cutVariables.clear()
     }
     start = stop < tokens.end ? (tokens.ends[stop] as number) : text.length
     from = stop + 1

@@ -1,15 +1,17 @@
-import type { Access, MultipartName, SqlReading, SqlString, Statement, StringUse } from "../model/sql.js"
+import type { Access, Execution, MultipartName, RoutineCall, SqlReading, SqlString, Statement, StringUse } from "../model/sql.js"
 import type { Hole, Span, TextMap } from "../model/text.js"
 import { giveColumns } from "./columns.js"
-import { flatten, literalText } from "./fold.js"
-import { mapReading, sliceReading, spanMapper } from "./map-reading.js"
+import { isGone } from "./dml.js"
+import { flatten, literalText } from "./flatten.js"
+import { mapReading, ofWholeTexts, sliceReading, spanMapper } from "./map-reading.js"
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
 import { sniffSql } from "./sniff-sql.js"
-import { type Execution, type Parser, stringUses } from "./state.js"
+import { type OpenExecution, type Parser, stringUses } from "./state.js"
 import { T } from "./tokens.js"
 import type { FlatValue } from "./values.js"
+import { dependsOnCaller, mapArgument, writeArguments, writeExecution, writeRoutines } from "./write-executions.js"
 
 /** How a text is to be read. */
 export interface ReadSqlOptions {
@@ -19,6 +21,8 @@ export interface ReadSqlOptions {
   readonly quotedIdentifier?: boolean
   /** `accesses`: leave `names`, `strings` and `comments` empty, which saves half of the time and most of the memory. */
   readonly want?: "all" | "accesses"
+  /** Names (`@name`) of parameters that whoever sends the text gives values for. */
+  readonly parameters?: readonly string[]
 }
 
 /** Executed text within executed text is followed so far. */
@@ -50,15 +54,31 @@ export function readSql(text: string, options: ReadSqlOptions = {}): SqlReading 
     left: 8 * text.length + 65_536,
     known: new Map(),
   }
-  return readText(text, options.holes ?? [], work, 0)
+  return readText(text, options.holes ?? [], work, 0, options.parameters ?? [])
 }
 
-function readText(text: string, holes: readonly Hole[], work: Work, depth: number): SqlReading {
-  const { parser: p, batches } = parse(text, holes, work.quotedIdentifier)
+function readText(
+  text: string,
+  holes: readonly Hole[],
+  work: Work,
+  depth: number,
+  parameters: readonly string[] = [],
+): SqlReading {
+  const { parser: p, batches } = parse(text, holes, work.quotedIdentifier, parameters)
   const accesses: Access[] = writeAccesses(p)
   const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
-  for (const execution of p.executions) readExecution(p, execution, work, depth, readings, inner)
+  const calls = p.calls.flatMap((call): RoutineCall[] =>
+    isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments) }],
+  )
+  const executions: Execution[] = []
+  for (const execution of p.executions) {
+    const read = readExecution(p, execution, work, depth, readings)
+    if (read === null) continue
+    for (const access of read.accesses) inner.push(access)
+    for (const call of read.calls) calls.push(call)
+    if (dependsOnCaller(execution, read.flat)) executions.push(writeExecution(p, execution, read.flat, read.accesses))
+  }
   pushDistinct(sortedByStart(inner), accesses)
   const reading: SqlReading = {
     batches,
@@ -69,6 +89,13 @@ function readText(text: string, holes: readonly Hole[], work: Work, depth: numbe
     comments: work.all ? writeComments(p) : [],
     directives: writeDirectives(p),
     problems: p.problems.sort((a, b) => a.at - b.at),
+    routines: writeRoutines(p),
+    calls,
+    executions,
+    cuts: [...p.cuts].map((statement) => ({
+      start: p.statements[statement]?.start ?? 0,
+      end: p.statements[statement]?.end ?? 0,
+    })),
   }
   giveColumns(p.tokens.columns)
   return reading
@@ -89,21 +116,28 @@ function isSame(a: Access, b: Access): boolean {
   return a.end === b.end && a.statement === b.statement && a.role === b.role && a.operation === b.operation
 }
 
-/** Reads what is executed, notes for each literal in it what stands there, and adds the accesses in units of the text. */
+/** What is executed, with its accesses and calls in units of the text around. */
+interface ReadExecution {
+  readonly flat: FlatValue
+  readonly accesses: readonly Access[]
+  readonly calls: readonly RoutineCall[]
+}
+
+/** Reads what is executed, and notes for each literal in it what stands there. Null where it is too long or too deep. */
 function readExecution(
   p: Parser,
-  execution: Execution,
+  execution: OpenExecution,
   work: Work,
   depth: number,
   readings: Map<number, SqlReading>,
-  accesses: Access[],
-): void {
+): ReadExecution | null {
   const start = p.statements[execution.statement]?.start ?? 0
   const flat = execution.value.length > work.left ? null : flatten(p, execution.value)
   if (flat === null || flat.text.length > work.left || depth >= deepest) {
     p.problems.push({ at: start, message: "the executed text is too long or too deep to follow" })
-    return
+    return null
   }
+  if (execution.value.kind === "unknown") return { flat, accesses: [], calls: [] }
   work.left -= flat.text.length
   for (const literal of flat.literals) {
     const old = stringUses[p.uses[literal] as number] as StringUse
@@ -118,11 +152,13 @@ function readExecution(
   // With unknown parts, what could not be read may be theirs.
   if (flat.holes.length === 0)
     for (const problem of read.problems) p.problems.push({ ...problem, at: at({ start: problem.at, end: problem.at }).start })
+  const accesses: Access[] = []
+  const moved = new Map<Access, Access>()
   const isTarget = execution.use === "remote-query" && execution.operation !== ""
   for (const access of read.accesses) {
     const { start, end } = at(access)
     const written = isTarget && access.role === "read"
-    accesses.push({
+    const here: Access = {
       start,
       end,
       name: nameThere(access.name, execution),
@@ -132,9 +168,16 @@ function readExecution(
       statement: execution.statement,
       confidence: access.confidence === "certain" && flat.holes.length > 0 ? "recovered" : access.confidence,
       text: p.text.slice(start, end),
-    })
+    }
+    accesses.push(here)
+    moved.set(access, here)
   }
   if (work.all) noteReading(p, flat, mapReading(read, flat.map, p.text), readings)
+  const calls = read.calls.flatMap((call): RoutineCall[] => {
+    const access = moved.get(call.access)
+    return access === undefined ? [] : [{ access, arguments: call.arguments.map((each) => mapArgument(each, flat.map)) }]
+  })
+  return { flat, accesses, calls }
 }
 
 /** Reads an executed text, unless it was read before with the same holes. */
@@ -161,7 +204,7 @@ function noteReading(p: Parser, flat: FlatValue, mapped: SqlReading, readings: M
 }
 
 /** A name as it is understood where the text is executed. */
-function nameThere(name: MultipartName, { server, database }: Execution): MultipartName {
+function nameThere(name: MultipartName, { server, database }: OpenExecution): MultipartName {
   if ((server === null && database === null) || name.server !== null) return name
   return { ...name, server, database: name.database ?? database }
 }
@@ -189,6 +232,7 @@ function readObjectName(text: string, holes: readonly Hole[], operation: string)
     comments: [],
     directives: [],
     problems: [],
+    ...ofWholeTexts,
   }
   giveColumns(p.tokens.columns)
   return reading

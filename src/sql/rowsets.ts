@@ -33,6 +33,7 @@ export function readRowset(p: Parser, frame: Frame, word: number): boolean {
           server,
           database: null,
           operation: "",
+          arguments: [],
         })
       }
       p.at = start + 1
@@ -162,6 +163,7 @@ function readOpenRowset(p: Parser): void {
             server: null,
             database: null,
             operation: "",
+            arguments: [],
           })
         } else if (readName(p, true) > 0) {
           pushObject(p)

@@ -95,7 +95,7 @@ export interface Block {
 }
 
 /** Dynamic SQL found: what is executed, and where. */
-export interface Execution {
+export interface OpenExecution {
   readonly value: Value
   readonly use: StringUse
   readonly statement: number
@@ -104,6 +104,20 @@ export interface Execution {
   readonly database: string | null
   /** What happens to the object named, or to the table that a remote query reads; empty where the text says it all. */
   readonly operation: string
+  readonly arguments: readonly OpenArgument[]
+}
+
+/** What a call gives for a parameter; `name` is empty for one by position. */
+export interface OpenArgument {
+  readonly name: string
+  readonly position: number
+  readonly values: readonly Value[]
+}
+
+/** A parameter of a routine; `value` is its default, if that is a constant other than NULL. */
+export interface OpenParameter {
+  readonly name: string
+  readonly value: Value | null
 }
 
 /** Everything that the reader of one text keeps. The functions around it are the parser. */
@@ -131,7 +145,15 @@ export interface Parser {
   readonly branches: number[]
   /** The number of the block opened last. */
   lastBranch: number
-  readonly executions: Execution[]
+  readonly executions: OpenExecution[]
+  readonly routines: { readonly statement: number; readonly parameters: OpenParameter[] }[]
+  readonly calls: { readonly access: OpenAccess; readonly arguments: readonly OpenArgument[] }[]
+  /** Statements that execute a text of which not all values are followed. */
+  readonly cuts: Set<number>
+  /** Variables of which not all values are kept, by the hash of their name. */
+  readonly cutVariables: Set<number>
+  /** Values were left out since this was last false. */
+  overflow: boolean
   /** What variables were given, by the hash of their name, in the order of the text; several where branches give them different values. */
   readonly variables: Map<number, readonly Given[]>
   /** Names that the text itself defines as something else than a table, by hash of the last part. */

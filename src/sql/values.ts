@@ -1,3 +1,4 @@
+import type { DynamicHole } from "../model/sql.js"
 import type { Segment } from "../model/text.js"
 
 /**
@@ -9,7 +10,16 @@ export type Value =
   | { readonly kind: "literal"; readonly token: number; readonly length: number }
   /** Text that the program makes itself (`CHAR(10)`, the brackets of QUOTENAME), from the expression at `start` to `end`. */
   | { readonly kind: "made"; readonly text: string; readonly start: number; readonly end: number; readonly length: number }
-  | { readonly kind: "unknown"; readonly start: number; readonly end: number; readonly length: number }
+  /** `parameter`: the parameter (`@name`) of the routine around whose value, as the caller gives it, stands here; else null. */
+  | {
+      readonly kind: "unknown"
+      readonly start: number
+      readonly end: number
+      readonly length: number
+      readonly parameter: string | null
+    }
+  /** What the caller gives for a parameter: an `unknown` wherever it is used. */
+  | { readonly kind: "parameter"; readonly name: string; readonly length: number }
   | { readonly kind: "joined"; readonly left: Value; readonly right: Value; readonly length: number }
   | { readonly kind: "flat"; readonly flat: FlatValue; readonly length: number }
 
@@ -18,7 +28,7 @@ export interface FlatValue {
   readonly text: string
   /** To the SQL text. Not always ascending there: REPLACE brings text from elsewhere. */
   readonly map: readonly Segment[]
-  readonly holes: readonly { readonly start: number; readonly end: number; readonly expression: string }[]
+  readonly holes: readonly DynamicHole[]
   /** The literals it is made of: tokens. */
   readonly literals: readonly number[]
 }

@@ -1,0 +1,28 @@
+import { flatten } from "./flatten.js"
+import { constantValue, valuesOf } from "./fold.js"
+import type { OpenArgument, Parser } from "./state.js"
+import { T } from "./tokens.js"
+import type { Value } from "./values.js"
+
+/** What an argument can be, as far as it is known. */
+export function argumentValues(p: Parser, from: number, to: number): readonly Value[] {
+  if (to > from + 1) return []
+  if (p.kinds[from] === T.VARIABLE)
+    return (valuesOf(p, from) ?? []).filter((value) => value.kind !== "unknown" || isParameter(value))
+  const value = constantValue(p, from)
+  return value === null ? [] : [value]
+}
+
+/** What sp_executesql hands on: the arguments behind the text and the list of parameters, by the names that the list declares. */
+export function declaredArguments(p: Parser, given: readonly OpenArgument[]): readonly OpenArgument[] {
+  const [list] = given.find((each) => each.position === 1)?.values ?? []
+  const declared = list === undefined ? [] : ((flatten(p, list)?.text ?? "").match(/@[\w@#$]+(?=\s)/g) ?? [])
+  return given
+    .filter((each) => each.position >= 2)
+    .map((each) => (each.name === "" ? { ...each, name: declared[each.position - 2] ?? "" } : each))
+}
+
+/** Whether a value is what the caller of the routine around gives. */
+export function isParameter(value: Value): boolean {
+  return value.kind === "unknown" && value.parameter !== null
+}
