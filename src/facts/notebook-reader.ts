@@ -70,7 +70,7 @@ function withMagics(facts: FileFacts, cells: readonly Region[]): FileFacts {
     const callee = values.push({ kind: "unknown", expression: cell.place.callee ?? "" }) - 1
     const effect: Effect =
       cell.language === "tsql"
-        ? { kind: "sql", text, connection: null, database: null, sure: true }
+        ? { kind: "sql", text, connection: null, database: null, sure: true, parameters: null }
         : { kind: "command", command: text, directory: null }
     const call = calls.push({
       start: cell.span.start,

@@ -8,6 +8,7 @@ import { conflictsOf } from "./conflicts.js"
 import { allPaths, type Hop, shortestPath } from "./graph.js"
 import type { NameSetting } from "./names.js"
 import { originUnknownOf, unusedOf } from "./orphans.js"
+import { parametersThatMatter } from "./parameters-that-matter.js"
 import { type Locator, locator } from "./places.js"
 import { makeProgram, type Program } from "./program.js"
 import { proposeProcesses, type WalkedProcess } from "./propose.js"
@@ -46,7 +47,7 @@ export function link(input: LinkInput): Linked {
   const program = makeProgram(input.facts, input.texts)
   const names = nameSetting(input, program)
   const places = locator(input.texts)
-  const readText = sqlTextReader()
+  const sql = { readText: sqlTextReader(), matters: parametersThatMatter(names) }
   const given = configured(input, program, names.catalog)
   const entries = given.flatMap((process) =>
     process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file])),
@@ -56,7 +57,7 @@ export function link(input: LinkInput): Linked {
   const walk = (process: StartedProcess): Collected => {
     input.progress?.(done, Math.max(given.length, done + 1))
     done++
-    return walkProcess(program, names, readText, process.entries)
+    return walkProcess(program, names, sql, process.entries)
   }
   const walked =
     given.length > 0

@@ -16,7 +16,7 @@ function mentionedByObjects(names: NameSetting, places: Locator): ReadonlyMap<st
     const definition = object.definitions.at(-1)
     if (definition === undefined || object.gone) continue
     const context = { file: definition.file, databases: [object.name.database], schema: object.name.schema }
-    for (const use of definition.object.body) {
+    for (const use of definition.object.body.uses) {
       const resolved =
         use.role === "execute"
           ? null

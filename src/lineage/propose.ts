@@ -94,7 +94,7 @@ function callersFirst(names: NameSetting): readonly CatalogObject[] {
   const called = new Set<string>()
   for (const object of names.catalog.objects) {
     const definition = object.gone ? undefined : object.definitions.at(-1)
-    for (const use of definition?.object.body ?? []) {
+    for (const use of definition?.object.body.uses ?? []) {
       if (use.role !== "execute" || definition === undefined) continue
       const context = { file: definition.file, databases: [use.database, object.name.database], schema: object.name.schema }
       const callee = resolveName(use.name, context, names)?.object ?? null

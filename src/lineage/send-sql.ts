@@ -1,4 +1,5 @@
 import { sniffSql } from "../sql/index.js"
+import { nothingGiven } from "./bindings.js"
 import { noteUnresolved, type Place } from "./collect.js"
 import { fileOfText, pathOf } from "./contents.js"
 import type { GraphNode, Hop } from "./graph.js"
@@ -77,6 +78,7 @@ export function sendText(walk: CodeWalk, given: KnownText, sending: Sending): vo
     schema: null,
     file: sending.file,
     sure: sending.sure,
+    given: nothingGiven,
     place: (offset) => place(offset) ?? sending.at,
   }
   runSql(walk, facts, context)

@@ -180,9 +180,9 @@ function relevantParameters(
 function effectRefs(effect: Call["effects"][number]): readonly (Ref | null)[] {
   switch (effect.kind) {
     case "sql":
-      return [effect.text, effect.connection, effect.database]
+      return [effect.text, effect.connection, effect.database, effect.parameters]
     case "procedure":
-      return [effect.name, effect.connection]
+      return [effect.name, effect.connection, effect.arguments]
     case "table":
       return [effect.target, effect.schema, effect.connection]
     case "command":

@@ -1,4 +1,5 @@
 import type { FileFacts, Job } from "../model/lineage.js"
+import { nothingGiven } from "./bindings.js"
 import { noteUnresolved, type Place } from "./collect.js"
 import { commandWords, type Started, startedBy, startsUnknown, type Word } from "./commands.js"
 import { pathOf } from "./contents.js"
@@ -32,7 +33,7 @@ export function runSqlFile(walk: CodeWalk, facts: FileFacts, node: GraphNode, da
   walk.collected.files.add(facts.file)
   const place = (offset: number): Place => ({ file: facts.file, offset })
   if (facts.sql !== null) {
-    runSql(walk, facts.sql, { node, database, schema: null, file: facts.file, sure: true, place })
+    runSql(walk, facts.sql, { node, database, schema: null, file: facts.file, sure: true, given: nothingGiven, place })
     for (const include of facts.sql.includes) {
       startPath(walk, plainText(include.path), facts.file, node, place(include.start), database)
     }

@@ -2,11 +2,12 @@ import type { Call, Effect, Ref } from "../model/lineage.js"
 import { noteLock, noteUnresolved, type Place } from "./collect.js"
 import type { Evaluator } from "./evaluator.js"
 import type { GraphNode } from "./graph.js"
-import { firstPlace, type KnownText, plainText, shownText } from "./known-text.js"
+import { firstPlace, type KnownText, shownText } from "./known-text.js"
 import { baseName, normalPath, root } from "./paths.js"
 import type { Program } from "./program.js"
 import { type CallFrame, knownString, type Picks, type Result } from "./result.js"
 import { sendResult, sendText } from "./send-sql.js"
+import { procedureCalls, withParameters } from "./sent-parameters.js"
 import { runCommand, startModule, startPath } from "./start-files.js"
 import { touchTable } from "./touch-table.js"
 import type { SqlWalk } from "./walk-sql.js"
@@ -119,37 +120,47 @@ function runCallbacks(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphN
 function runEffect(walk: CodeWalk, frame: CallFrame, call: Call, effect: Effect, node: GraphNode, picks: Picks | null): void {
   const { evaluator } = walk
   const at = { file: frame.facts.file, offset: call.start }
-  const rows = (refs: readonly (Ref | null)[]): readonly (readonly (Result | null)[])[] => {
+  const rowsWith = (refs: readonly (Ref | null)[]) => {
     const given = refs.filter((ref) => ref !== null)
     return evaluator.together(frame, given, picks).map((row) => {
       let next = 0
-      return refs.map((ref) => (ref === null ? null : (row.values[next++] ?? null)))
+      return { values: refs.map((ref): Result | null => (ref === null ? null : (row.values[next++] ?? null))), picks: row.picks }
     })
   }
+  const rows = (refs: readonly (Ref | null)[]): readonly (readonly (Result | null)[])[] =>
+    rowsWith(refs).map(({ values }) => values)
   switch (effect.kind) {
     case "sql":
-      for (const [text, connection, database] of rows([effect.text, effect.connection, effect.database])) {
-        sendResult(walk, text ?? null, {
+      for (const row of rowsWith([effect.text, effect.connection, effect.database])) {
+        const [text = null, connection = null, database = null] = row.values
+        const { parameters } = effect
+        const sending = {
           node,
-          database: knownString(database ?? null) ?? databaseOf(connection ?? null),
+          database: knownString(database) ?? databaseOf(connection),
           at,
           file: frame.facts.file,
           // What is given to a connection is SQL, whatever the program calls it.
           sure: effect.sure || connection?.kind === "connection",
-        })
+        }
+        if (text?.kind !== "text" || parameters === null) sendResult(walk, text, sending)
+        else {
+          const values = () => evaluator.evaluate(frame, parameters, row.picks).map(({ value }) => value)
+          for (const filled of withParameters(text.text, values, evaluator)) sendText(walk, filled, sending)
+        }
       }
       return
     case "procedure":
-      for (const [name, connection] of rows([effect.name, effect.connection])) {
-        if (name?.kind === "text")
-          sendText(walk, [...plainText("EXEC "), ...name.text], {
-            node,
-            database: databaseOf(connection ?? null),
-            at,
-            file: frame.facts.file,
-            sure: true,
-          })
-        else
+      for (const [name, connection, given] of rows([effect.name, effect.connection, effect.arguments])) {
+        if (name?.kind === "text") {
+          for (const call of procedureCalls(name.text, given ?? null, evaluator))
+            sendText(walk, call, {
+              node,
+              database: databaseOf(connection ?? null),
+              at,
+              file: frame.facts.file,
+              sure: true,
+            })
+        } else
           noteUnresolved(walk.collected, {
             place: at,
             reason: "the name of this procedure is put together at run time",

@@ -29,7 +29,7 @@ export interface StartedProcess {
 export function walkProcess(
   program: Program,
   names: NameSetting,
-  readText: SqlWalk["readText"],
+  sql: Pick<SqlWalk, "readText" | "matters">,
   entries: readonly Entry[],
 ): Collected {
   const graph = makeGraph()
@@ -37,7 +37,7 @@ export function walkProcess(
   const home = entries.map((entry) => (entry.kind === "procedure" ? "" : parentPath(entry.facts.file)))[0] ?? ""
   const evaluator = makeEvaluator(program)
   const startsJob: CodeWalk["startJob"] = (name, node, place) => startJob(walk, name, node, place)
-  const walk: CodeWalk = { graph, collected, names, readText, startJob: startsJob, program, evaluator, home }
+  const walk: CodeWalk = { graph, collected, names, ...sql, followed: new Map(), startJob: startsJob, program, evaluator, home }
   for (const entry of entries) {
     if (entry.kind === "procedure") runObject(walk, entry.object)
     else {
@@ -67,6 +67,6 @@ function onlyJob(facts: FileFacts, job: string): FileFacts {
     sql:
       facts.sql === null
         ? null
-        : { ...facts.sql, uses: [], opaque: [], locks: [], includes: [], jobs: facts.sql.jobs.filter(named) },
+        : { ...facts.sql, uses: [], dynamic: [], opaque: [], locks: [], includes: [], jobs: facts.sql.jobs.filter(named) },
   }
 }

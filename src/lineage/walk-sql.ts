@@ -1,10 +1,13 @@
 import { sqlFacts } from "../facts/sql-facts.js"
-import type { OpaqueSql, SqlFacts, SqlLock, SqlUse } from "../model/lineage.js"
+import type { SqlBody, SqlFacts, SqlUse } from "../model/lineage.js"
+import { type Bindings, bindingsKey, nothingGiven, type PlaceOf } from "./bindings.js"
 import { type CatalogObject, nameKey, unknownPart, writtenName } from "./catalog.js"
 import { type Collected, type Confidence, noteAccess, noteLock, noteUnresolved, type Place } from "./collect.js"
 import type { Graph, GraphNode } from "./graph.js"
 import { flatText, type KnownText } from "./known-text.js"
 import { type NameSetting, type ResolvedName, resolveName } from "./names.js"
+import type { ParametersThatMatter } from "./parameters-that-matter.js"
+import { followDynamic, type WaysFor, waysFor } from "./walk-dynamic.js"
 
 /** What walking SQL needs. */
 export interface SqlWalk {
@@ -13,7 +16,14 @@ export interface SqlWalk {
   readonly names: NameSetting
   /** Starts a scheduled job by its name. */
   readonly startJob: (name: string, node: GraphNode, place: Place) => void
-  readonly readText: (text: KnownText) => { readonly facts: SqlFacts; readonly place: (offset: number) => Place | null }
+  /** `parameters`: those that the text is given values for. */
+  readonly readText: (
+    text: KnownText,
+    parameters?: readonly string[],
+  ) => { readonly facts: SqlFacts; readonly place: (offset: number) => Place | null }
+  readonly matters: ParametersThatMatter
+  /** The different values that each procedure is followed with. */
+  readonly followed: Map<string, Set<string>>
 }
 
 /** Where a text runs. */
@@ -26,7 +36,9 @@ export interface SqlContext {
   /** The text may be none that is sent: then nothing about it is certain. */
   readonly sure: boolean
   /** From an offset of the text to the sources. */
-  readonly place: (offset: number) => Place
+  readonly place: PlaceOf
+  /** What the parameters of the procedure are given whose body it is. */
+  readonly given: Bindings
 }
 
 const cache = 3000
@@ -34,12 +46,12 @@ const cache = 3000
 /** Makes the reader of SQL texts that were put together; equal texts are read once. */
 export function sqlTextReader(): SqlWalk["readText"] {
   const known = new Map<string, SqlFacts>()
-  return (text) => {
+  return (text, parameters = []) => {
     const flat = flatText(text)
-    const key = `${flat.text}\0${flat.holes.map((hole) => hole.start).join(",")}`
+    const key = `${flat.text}\0${flat.holes.map((hole) => hole.start).join(",")}\0${parameters.join(",")}`
     let facts = known.get(key)
     if (facts === undefined) {
-      facts = sqlFacts(flat.text, flat.holes)
+      facts = sqlFacts(flat.text, flat.holes, parameters)
       if (known.size > cache) known.clear()
       known.set(key, facts)
     }
@@ -54,12 +66,10 @@ export function runSql(walk: SqlWalk, facts: SqlFacts, context: SqlContext): voi
   follow(walk, facts, context)
 }
 
-function follow(
-  walk: SqlWalk,
-  body: { readonly uses: readonly SqlUse[]; readonly opaque: readonly OpaqueSql[]; readonly locks: readonly SqlLock[] },
-  context: SqlContext,
-): void {
-  for (const use of body.uses) followUse(walk, use, context)
+/** Follows what a body does where it runs. */
+export function follow(walk: SqlWalk, body: SqlBody, context: SqlContext): void {
+  for (const use of body.uses) followUse(walk, use, context, waysFor(walk, use.arguments, context))
+  for (const dynamic of body.dynamic) followDynamic(walk, dynamic, context)
   for (const opaque of body.opaque)
     noteUnresolved(walk.collected, { place: context.place(opaque.start), reason: opaque.reason, text: opaque.text })
   for (const lock of body.locks) {
@@ -72,7 +82,8 @@ function follow(
 const lower = (a: Confidence, b: Confidence): Confidence =>
   a === "guess" || b === "guess" ? "guess" : a === "likely" || b === "likely" ? "likely" : "certain"
 
-function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext): void {
+/** Follows one statement's touch of one object; `ways`: what a procedure that it executes is given. */
+export function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext, ways: WaysFor): void {
   const place = namePlace(use, context)
   const resolved = resolveName(
     use.name,
@@ -96,7 +107,7 @@ function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext): void {
     })
   }
   if (use.role === "execute") {
-    followRoutine(walk, resolved, written, place, context)
+    followRoutine(walk, resolved, written, place, context.node, ways)
     return
   }
   const confidence = lower(resolved.confidence, use.confidence === "certain" && context.sure ? "certain" : "likely")
@@ -132,7 +143,7 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
     return
   }
   if (object?.kind === "function") {
-    followRoutine(walk, resolved, writtenName(name), step.named, null, step.node)
+    followRoutine(walk, resolved, writtenName(name), step.named, step.node, () => [nothingGiven])
     return
   }
   if (name.database === unknownPart) {
@@ -197,8 +208,8 @@ function followRoutine(
   resolved: ResolvedName,
   written: string,
   place: Place,
-  context: SqlContext | null,
-  from: GraphNode | null = context?.node ?? null,
+  from: GraphNode,
+  ways: WaysFor,
 ): void {
   const { object } = resolved
   if (object === null) {
@@ -215,10 +226,10 @@ function followRoutine(
       { file: definition.file, databases: [object.name.database], schema: object.name.schema },
       walk.names,
     )
-    if (next !== null && next.object !== object) followRoutine(walk, next, written, place, null, from)
+    if (next !== null && next.object !== object) followRoutine(walk, next, written, place, from, ways)
     return
   }
-  reachBody(walk, object, from, "procedure", place)
+  for (const given of ways(object, place)) reachBody(walk, object, from, "procedure", place, given)
 }
 
 /** Runs the body of a procedure, function, view or trigger: of its last definition, which is what the database has in the end. */
@@ -228,26 +239,24 @@ function reachBody(
   from: GraphNode | null,
   what: "procedure" | "view" | "trigger",
   place: Place,
+  given: Bindings = nothingGiven,
   as: "entry" | null = null,
 ): void {
-  const key = nameKey(object.name)
+  const key = `${nameKey(object.name)}${given.size === 0 ? "" : `\0${bindingsKey(given)}`}`
   const hop = { what: as ?? what, name: writtenName(object.name), file: place.file, offset: place.offset }
   walk.graph.reach(`object:${key}`, from, hop, (node) => {
     const definition = object.definitions.at(-1)
     if (definition === undefined) return
     walk.collected.files.add(definition.file)
-    follow(
-      walk,
-      { uses: definition.object.body, opaque: definition.object.opaque, locks: definition.object.locks },
-      {
-        node,
-        database: object.name.database === unknownPart ? null : object.name.database,
-        schema: object.name.schema,
-        file: definition.file,
-        sure: true,
-        place: (offset) => ({ file: definition.file, offset }),
-      },
-    )
+    follow(walk, definition.object.body, {
+      node,
+      database: object.name.database === unknownPart ? null : object.name.database,
+      schema: object.name.schema,
+      file: definition.file,
+      sure: true,
+      place: (offset) => ({ file: definition.file, offset }),
+      given,
+    })
   })
 }
 
@@ -256,5 +265,5 @@ export function runObject(walk: SqlWalk, object: CatalogObject): void {
   const definition = object.definitions.at(-1)
   if (definition === undefined) return
   walk.collected.reached.add(nameKey(object.name))
-  reachBody(walk, object, null, "procedure", { file: definition.file, offset: definition.object.start }, "entry")
+  reachBody(walk, object, null, "procedure", { file: definition.file, offset: definition.object.start }, nothingGiven, "entry")
 }

@@ -1,5 +1,5 @@
 import type { TextProblem } from "./host.js"
-import type { MultipartName } from "./sql.js"
+import type { DynamicText, MultipartName, Routine, RoutineArgument } from "./sql.js"
 import type { Span, TextMap } from "./text.js"
 
 /*
@@ -141,9 +141,11 @@ export type Effect =
       readonly connection: Ref | null
       readonly database: Ref | null
       readonly sure: boolean
+      /** Values for the text's parameters: a list, a mapping, or the only value. */
+      readonly parameters: Ref | null
     }
-  /** Executes a stored procedure by name (`callproc`, `request.execute`). */
-  | { readonly kind: "procedure"; readonly name: Ref; readonly connection: Ref | null }
+  /** Executes a stored procedure by name (`callproc`, `request.execute`). `arguments`: a list by position, or a mapping by name. */
+  | { readonly kind: "procedure"; readonly name: Ref; readonly connection: Ref | null; readonly arguments: Ref | null }
   /** Touches a table by name or object without SQL of its own: ORM, query builder, DataFrame, bulk copy. */
   | {
       readonly kind: "table"
@@ -268,6 +270,30 @@ export interface SqlUse extends Span {
   readonly flag: boolean
   /** The triggers that it fires: `insert`, `update`, `delete`; of a MERGE those of its branches. */
   readonly fires: readonly string[]
+  /** Of an `execute`: what the procedure is given, as far as it is known. */
+  readonly arguments: readonly RoutineArgument[]
+}
+
+/**
+ * Executed text that depends on what the procedure around it is given, or that is given something itself. What it touches is told only
+ * when both are known. The span is the statement that executes.
+ */
+export interface DynamicSql extends Span, DynamicText {
+  /** The text is the name of a procedure. */
+  readonly isName: boolean
+  /** Where it is executed if that is elsewhere (`server.db.sys.sp_executesql`); for the database else what `USE` has set. */
+  readonly server: string | null
+  readonly database: string | null
+  /** What the parameters of the text itself are given, or the procedure that it names. */
+  readonly arguments: readonly RoutineArgument[]
+}
+
+/** What running some SQL does. */
+export interface SqlBody {
+  readonly uses: readonly SqlUse[]
+  readonly dynamic: readonly DynamicSql[]
+  readonly opaque: readonly OpaqueSql[]
+  readonly locks: readonly SqlLock[]
 }
 
 /** An object as one statement creates, changes or drops it. The span is its name. */
@@ -276,10 +302,9 @@ export interface SqlObject extends Span {
   readonly name: MultipartName
   readonly operation: "create" | "alter" | "drop" | "rename"
   readonly database: string | null
-  /** What its body reads, writes and executes. */
-  readonly body: readonly SqlUse[]
-  readonly opaque: readonly OpaqueSql[]
-  readonly locks: readonly SqlLock[]
+  readonly body: SqlBody
+  /** Of a procedure or function. */
+  readonly parameters: Routine["parameters"]
   /** A synonym's target, a trigger's table, the new name of what is renamed; else null. */
   readonly target: MultipartName | null
   /** Of a trigger: the operations it is for (`insert`, `update`, `delete`). */
@@ -300,12 +325,8 @@ export interface SqlLock extends Span {
 }
 
 /** What a SQL text does when it runs, and what it defines. */
-export interface SqlFacts {
-  /** Outside of bodies. */
-  readonly uses: readonly SqlUse[]
+export interface SqlFacts extends SqlBody {
   readonly objects: readonly SqlObject[]
-  readonly opaque: readonly OpaqueSql[]
-  readonly locks: readonly SqlLock[]
   readonly jobs: readonly Job[]
   /** `:r` includes. */
   readonly includes: readonly (Span & { readonly path: string })[]

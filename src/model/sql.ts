@@ -191,8 +191,8 @@ export interface SqlReading {
   readonly routines: readonly Routine[]
   readonly calls: readonly RoutineCall[]
   readonly executions: readonly Execution[]
-  /** Where a text is executed that can have more values than are followed. */
-  readonly cuts: readonly Span[]
+  /** Statements (by index) that may execute more texts than are followed. */
+  readonly cuts: readonly number[]
 }
 
 /** A sqlcmd line that begins with a colon. */

@@ -65,13 +65,13 @@ export function readExecute(p: Parser): void {
   readProcedure(p)
 }
 
-/** Reads the arguments of the procedure whose name was read last. */
-export function readProcedure(p: Parser): void {
+/** Reads the arguments of the procedure whose name was read last. `called`: by `{call p (…)}`, where they stand in brackets. */
+export function readProcedure(p: Parser, called = false): void {
   pushObject(p)
   const access = pushAccess(p, "procedure", "execute", "execute")
   if (kindAt(p, p.at) === P.SEMICOLON && kindAt(p, p.at + 1) === T.NUMBER && startOf(p, p.at + 1) === startOf(p, p.at) + 1)
     p.at += 2
-  const given = readArguments(p, access.name)
+  const given = readArguments(p, access.name, called)
   if (given.some((argument) => argument.values.length > 0)) p.calls.push({ access, arguments: given })
 }
 
@@ -81,7 +81,7 @@ const jobStep = new Set(["sp_add_jobstep", "sp_update_jobstep"].map(hashOf))
 const subsystem = hashOf("@subsystem")
 
 /** Reads the arguments of a call; returns what is known of those of a procedure that is none of the server's own. */
-function readArguments(p: Parser, called: MultipartName | null): readonly OpenArgument[] {
+function readArguments(p: Parser, called: MultipartName | null, inBrackets = false): readonly OpenArgument[] {
   const procedure = called === null ? 0 : hashOf(called.object)
   const known = procedureArguments(procedure)
   let position = 0
@@ -90,7 +90,7 @@ function readArguments(p: Parser, called: MultipartName | null): readonly OpenAr
   const command: number[] = []
   let other = false
   // Some call procedures as functions.
-  const brackets = kindAt(p, p.at) === P.OPEN && startOf(p, p.at) === endOfName(p)
+  const brackets = kindAt(p, p.at) === P.OPEN && (inBrackets || startOf(p, p.at) === endOfName(p))
   if (brackets) p.at++
   while (p.at < p.stop) {
     let name = 0

@@ -128,7 +128,7 @@ function readEscapeCall(p: Parser): void {
   const statement = openStatement(p, "execute")
   while (!/^call$/i.test(p.text.slice(startOf(p, p.at), endOf(p, p.at)))) p.at++
   p.at++
-  if (readName(p, true) > 0) readProcedure(p)
+  if (readName(p, true) > 0) readProcedure(p, true)
   takeKind(p, P.RIGHT_BRACE)
   closeStatement(p, statement)
   afterStatement(p)

@@ -92,10 +92,7 @@ function readText(
     routines: writeRoutines(p),
     calls,
     executions,
-    cuts: [...p.cuts].map((statement) => ({
-      start: p.statements[statement]?.start ?? 0,
-      end: p.statements[statement]?.end ?? 0,
-    })),
+    cuts: [...p.cuts],
   }
   giveColumns(p.tokens.columns)
   return reading

@@ -83,9 +83,9 @@ export function taggedCall(walk: Walk, frame: Frame, node: Node, tag: Node, text
   const qualified = qualifiedName(walk, frame, tag) ?? ""
   const connection = /^mssql(?:\/\w+)?\.(?:query|batch)$/.test(qualified) ? ambient(walk, "mssql") : receiver
   if (/^(?:query|batch|execute|\$queryRaw|\$executeRaw|queryRaw|executeRaw)$/.test(last)) {
-    effects.push({ kind: "sql", text, connection, database: null, sure: true })
+    effects.push({ kind: "sql", text, connection, database: null, sure: true, parameters: null })
   } else if (/^(?:sql|SQL)$/.test(last) && !/^(?:@prisma\/client|drizzle-orm)\b/.test(qualified))
-    effects.push({ kind: "sql", text, connection: receiver, database: null, sure: false })
+    effects.push({ kind: "sql", text, connection: receiver, database: null, sure: false, parameters: null })
   else if (last === "$" || /^(?:execa|zx)\b/.test(qualified)) effects.push({ kind: "command", command: text, directory: null })
   return addCall(walk, frame, node, tag, target, [text], effects, text)
 }

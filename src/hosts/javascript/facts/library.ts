@@ -49,7 +49,7 @@ function textsOfSql(walk: Walk, call: CallShape): Effect[] {
   if (silent.test(call.method)) return []
   return call.arguments.flatMap((text): Effect[] =>
     startsSql.test(literalText(walk, text))
-      ? [{ kind: "sql", text, connection: call.receiver, database: null, sure: false }]
+      ? [{ kind: "sql", text, connection: call.receiver, database: null, sure: false, parameters: null }]
       : [],
   )
 }

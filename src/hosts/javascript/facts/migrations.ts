@@ -1,8 +1,8 @@
 import type { FactBuilder } from "../../../facts/fact-builder.js"
 import { sqlFacts } from "../../../facts/sql-facts.js"
-import type { Call, Effect, Ref, SqlFacts, SqlObject } from "../../../model/lineage.js"
+import type { Call, Effect, Ref, SqlFacts, SqlObject, SqlUse } from "../../../model/lineage.js"
 import type { Span, TextMap } from "../../../model/text.js"
-import { toOuter } from "../../../text/text-map.js"
+import { composeMaps, toOuter } from "../../../text/text-map.js"
 
 /** Scopes that a migration tool runs when it applies a migration: `exports.up`, `class X { up() }`, and what stands in them. */
 const applied = /(?:^|\.)up(?:\.|$)/
@@ -13,7 +13,7 @@ export function migratedObjects(facts: FactBuilder): SqlFacts | null {
     if (!applied.test(facts.scopes[call.scope]?.scope.name ?? "")) return []
     return call.effects.flatMap((effect) => objectsOf(facts, call, effect))
   })
-  const nothing = { uses: [], opaque: [], locks: [], jobs: [], includes: [], statements: 0, recovered: 0 }
+  const nothing = { uses: [], dynamic: [], opaque: [], locks: [], jobs: [], includes: [], statements: 0, recovered: 0 }
   return objects.length === 0 ? null : { ...nothing, objects }
 }
 
@@ -73,10 +73,19 @@ function placed(read: SqlFacts, text: Known, before: number, call: Call): readon
     const span = toOuter(text.map, { start, end: Math.max(start, item.end - before) })
     return { ...item, start: span?.start ?? call.start, end: span?.end ?? call.end }
   }
-  return read.objects.map((object) => ({
-    ...moved(object),
-    body: object.body.map(moved),
-    opaque: object.opaque.map(moved),
-    locks: object.locks.map(moved),
-  }))
+  const behind = text.map.map((segment) => ({ ...segment, at: segment.at + before }))
+  const mapped = <T extends { readonly map: TextMap }>(item: T): T => ({ ...item, map: composeMaps(item.map, behind) })
+  return read.objects.map((object) => {
+    const { uses, dynamic, opaque, locks } = object.body
+    const texts = ({ arguments: given }: { readonly arguments: SqlUse["arguments"] }) => ({
+      arguments: given.map((each) => ({ ...each, values: each.values.map(mapped) })),
+    })
+    const body = {
+      uses: uses.map((use) => ({ ...moved(use), ...texts(use) })),
+      dynamic: dynamic.map((each) => ({ ...mapped(moved(each)), ...texts(each) })),
+      opaque: opaque.map(moved),
+      locks: locks.map(moved),
+    }
+    return { ...moved(object), body }
+  })
 }

@@ -1,5 +1,6 @@
-import type { Argument, Operation, TableOperation } from "../../../model/lineage.js"
+import type { Argument, Operation, Ref, TableOperation } from "../../../model/lineage.js"
 import { argument, type Knowledge } from "./library-call.js"
+import type { Walk } from "./module-walk.js"
 
 /** A pure function of texts or paths, of the receiver or the first argument. */
 export const operation =
@@ -101,13 +102,28 @@ export const execute: Knowledge = (walk, call, at) => {
 /** Sends SQL. */
 export const sql =
   (sure: boolean, index = 0, names: readonly string[] = ["sql", "query", "statement", "operation"]): Knowledge =>
-  (_walk, call, at) => {
+  (walk, call, at) => {
     const given = names.map((name) => argument(call.arguments, 99, name)).find((ref) => ref !== null) ?? at(index)
     if (given === null) return null
+    const behind = call.arguments.filter((each) => each.name === null && each.value !== given).map((each) => each.value)
+    const handed =
+      at(99, "params") ??
+      at(99, "parameters") ??
+      at(99, "seq_of_parameters") ??
+      (call.qualified === null ? parametersOf(walk, behind) : null)
+    const parameters =
+      handed !== null && /many$/.test(call.method) ? walk.facts.add({ kind: "element", of: handed, what: "items" }) : handed
     const connection =
       at(99, "con") ?? at(99, "conn") ?? at(99, "connection") ?? (call.qualified === null ? call.receiver : at(index + 1))
-    return { effects: [{ kind: "sql", text: given, connection, database: at(99, "database"), sure }] }
+    return { effects: [{ kind: "sql", text: given, connection, database: at(99, "database"), sure, parameters }] }
   }
+
+/** `execute(sql, a, b)` and `execute(sql, (a, b))` alike. */
+function parametersOf(walk: Walk, given: readonly Ref[]): Ref | null {
+  const [first, second] = given
+  if (first === undefined || (second === undefined && walk.facts.value(first).kind !== "spread")) return first ?? null
+  return walk.facts.add({ kind: "list", items: given })
+}
 
 /** Touches a table. */
 export const table =

@@ -31,7 +31,9 @@ export const methods: Readonly<Record<string, Knowledge>> = {
   run: hookRun,
   callproc: (_walk, call, at) => {
     const name = at(0, "procname")
-    return name === null ? null : { effects: [{ kind: "procedure", name, connection: call.receiver }] }
+    return name === null
+      ? null
+      : { effects: [{ kind: "procedure", name, connection: call.receiver, arguments: at(1, "parameters") ?? at(1, "args") }] }
   },
   to_sql: toSql,
   jdbc,

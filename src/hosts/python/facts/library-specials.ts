@@ -169,6 +169,7 @@ export const airflow: Knowledge = (_walk, _call, at) => {
             connection: at(99, "mssql_conn_id") ?? at(99, "conn_id"),
             database: at(99, "database") ?? at(99, "schema"),
             sure: true,
+            parameters: at(99, "parameters"),
           },
         ],
       }

@@ -39,7 +39,7 @@ function textsOfSql(walk: Walk, call: CallShape): Effect[] {
   if (silent.test(call.method)) return []
   return call.arguments.flatMap((argument): Effect[] =>
     startsSql.test(withoutComments(opening(walk, argument.value)))
-      ? [{ kind: "sql", text: argument.value, connection: call.receiver, database: null, sure: false }]
+      ? [{ kind: "sql", text: argument.value, connection: call.receiver, database: null, sure: false, parameters: null }]
       : [],
   )
 }

@@ -13,7 +13,7 @@ const raw: Knowledge = (walk, call) => {
   const bindings = at(call, 1)
   const filled = value.kind === "text" && bindings !== null ? fillNames(walk, text, bindings) : text
   return {
-    effects: [{ kind: "sql", text: filled, connection: call.receiver, database: null, sure: onDatabase(call) }],
+    effects: [{ kind: "sql", text: filled, connection: call.receiver, database: null, sure: onDatabase(call), parameters: null }],
     result: text,
   }
 }

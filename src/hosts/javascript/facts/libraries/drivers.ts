@@ -57,7 +57,9 @@ const sendsText =
   (index: number, on: (walk: Walk, call: CallShape) => Ref | null): Knowledge =>
   (walk, call) => {
     const text = at(call, index)
-    return text === null ? null : { effects: [{ kind: "sql", text, connection: on(walk, call), database: null, sure: true }] }
+    return text === null
+      ? null
+      : { effects: [{ kind: "sql", text, connection: on(walk, call), database: null, sure: true, parameters: null }] }
   }
 
 /** The SQL of a call that gives where it goes as its first argument (msnodesqlv8). */
@@ -119,7 +121,11 @@ const sends =
   (_walk, call) => {
     const text = at(call, 0)
     if (text === null) return null
-    return { effects: [{ kind: "sql", text, connection: call.receiver, database: null, sure: always || onDatabase(call) }] }
+    return {
+      effects: [
+        { kind: "sql", text, connection: call.receiver, database: null, sure: always || onDatabase(call), parameters: null },
+      ],
+    }
   }
 
 /** `request.execute("usp_x")`; elsewhere `execute` takes SQL. */
@@ -130,13 +136,13 @@ const executes: Knowledge = (walk, call) => {
   if (/\s/.test(words)) return sends(false)(walk, call)
   const requested = /(?:^|\.)\w*(?:request|input|output)\w*(?:\.|$)/i.test(call.receiverText)
   if (!requested && (words.replaceAll("\0", "") === "" || !onDatabase(call))) return null
-  return { effects: [{ kind: "procedure", name: text, connection: call.receiver }] }
+  return { effects: [{ kind: "procedure", name: text, connection: call.receiver, arguments: null }] }
 }
 
 /** `callProcedure(request)`: a request is its text. */
 const procedure: Knowledge = (_walk, call) => {
   const name = at(call, 0)
-  return name === null ? null : { effects: [{ kind: "procedure", name, connection: call.receiver }] }
+  return name === null ? null : { effects: [{ kind: "procedure", name, connection: call.receiver, arguments: null }] }
 }
 
 /** `request.bulk(table)`, `connection.newBulkLoad("t", …)` */

@@ -1,0 +1,27 @@
+import type { Statement } from "../model/sql.js"
+
+const withBody = /^(create|alter|create-or-alter)-(or-alter-)?(procedure|proc|function|trigger|view)$/
+
+/** For each statement the definition whose body it stands in, -1 for what runs itself. */
+export function ownersOf(statements: readonly Statement[]): readonly number[] {
+  const owners: number[] = []
+  statements.forEach((statement, index) => {
+    if (withBody.test(statement.kind)) owners.push(index)
+    else owners.push(statement.parent >= 0 && statement.parent < index ? (owners[statement.parent] as number) : -1)
+  })
+  return owners
+}
+
+/** Groups what a reading lists by the statement that it stands in: scripts have thousands of both. */
+export function byStatement<T extends { readonly statement: number }>(items: readonly T[]): (statement: number) => readonly T[] {
+  const groups = new Map<number, T[]>()
+  for (const item of items) push(groups, item.statement, item)
+  return (statement) => groups.get(statement) ?? []
+}
+
+/** Adds to the list under a key. */
+export function push<T>(map: Map<number, T[]>, key: number, value: T): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

@@ -1,0 +1,78 @@
+import type { Evaluator } from "./evaluator.js"
+import { fullText, type KnownText, plainText, shownText, slicePiece } from "./known-text.js"
+import { isSlot, knownString, type Result } from "./result.js"
+
+/** In longer texts markers stay: calls are short, and looking for the ends of quotes is not linear. */
+const longest = 20_000
+
+/** What can matter to a text is what it hands on to a procedure. */
+const handsOn = /\b(?:exec(?:ute)?|call)\b/i
+
+/**
+ * A text that calls a procedure, with constants in place of its parameter markers (`?`, `%s`, `:name`, `%(name)s`): one text for each
+ * combination of values. A marker without a known value stays. Any other text is left as it is.
+ */
+export function withParameters(text: KnownText, given: () => readonly Result[], evaluator: Evaluator): readonly KnownText[] {
+  const shown = shownText(text)
+  if (shown.length > longest || !handsOn.test(shown) || !/[?%:]/.test(shown)) return [text]
+  return given().flatMap((value) => {
+    if (value.kind === "list") return evaluator.expand(value).map((row) => filled(text, (index) => row[index] ?? null))
+    if (value.kind === "mapping")
+      return [filled(text, (_index, name) => (name === "" ? null : (evaluator.member(value, name)[0] ?? null)))]
+    return [filled(text, (index, name) => (index === 0 && name === "" ? value : null))]
+  })
+}
+
+/** Strings, quoted names and comments, or a marker; a cast of another dialect (`::`) is none. */
+const token = /'(?:[^']|'')*'|"[^"]*"|\[[^\]]{0,300}\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|%s|%\((\w+)\)s|(?<![:\w]):([A-Za-z_]\w*)/g
+
+function filled(text: KnownText, valueOf: (index: number, name: string) => Result | null): KnownText {
+  const result: KnownText[number][] = []
+  let index = 0
+  for (const piece of text) {
+    if (piece.hole) {
+      result.push(piece)
+      continue
+    }
+    let from = 0
+    for (const match of piece.text.matchAll(token)) {
+      if (!/^[?%:]/.test(match[0])) continue
+      const name = match[1] ?? match[2] ?? ""
+      const value = constantText(valueOf(index, name))
+      if (name === "") index++
+      if (value === null) continue
+      result.push(slicePiece(piece, from, match.index), ...value)
+      from = match.index + match[0].length
+    }
+    result.push(slicePiece(piece, from, piece.text.length))
+  }
+  return result.filter((piece) => piece.hole || piece.text !== "")
+}
+
+/** A value as a constant of SQL; null if it is not known. A text with quotes of its own is none that names anything. */
+export function constantText(value: Result | null): KnownText | null {
+  if (value?.kind === "constant" && typeof value.value === "number") return plainText(String(value.value))
+  if (value?.kind !== "text" || fullText(value.text)?.includes("'") !== false) return null
+  return [...plainText("N'"), ...value.text, ...plainText("'")]
+}
+
+/** The statements that call a procedure by its name with a list or a mapping of arguments: one for each combination of values. */
+export function procedureCalls(name: KnownText, given: Result | null, evaluator: Evaluator): readonly KnownText[] {
+  const call = (values: readonly KnownText[]): KnownText => [
+    ...plainText("EXEC "),
+    ...name,
+    ...values.flatMap((value, index) => [...plainText(index === 0 ? " " : ", "), ...value]),
+  ]
+  if (given?.kind === "list") return evaluator.expand(given).map((row) => call(row.map(argumentText)))
+  if (given?.kind !== "mapping") return [call([])]
+  const named = given.entries.flatMap(({ key }): KnownText[] => {
+    const known = key === null || isSlot(key) ? null : knownString(key)
+    if (known === null || !/^@?\w+$/.test(known)) return []
+    return [[...plainText(`@${known.replace(/^@/, "")} = `), ...argumentText(evaluator.member(given, known)[0] ?? null)]]
+  })
+  return [call(named)]
+}
+
+function argumentText(value: Result | null): KnownText {
+  return constantText(value) ?? plainText("?")
+}

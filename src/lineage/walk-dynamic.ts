@@ -1,0 +1,84 @@
+import type { DynamicSql } from "../model/lineage.js"
+import type { RoutineArgument } from "../model/sql.js"
+import { type Bindings, bindingsKey, filledText, isGiven, nothingGiven, waysToCall } from "./bindings.js"
+import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
+import { noteUnresolved, type Place } from "./collect.js"
+import type { GraphNode } from "./graph.js"
+import { plainText, shownText } from "./known-text.js"
+import { follow, followUse, type SqlContext, type SqlWalk } from "./walk-sql.js"
+
+/** The ways in which arguments can be given to a procedure; what is too much is told. */
+export type WaysFor = (object: CatalogObject, place: Place) => readonly Bindings[]
+
+/** Most different values that one procedure is followed with. */
+const mostGiven = 256
+
+/** The ways in which a call in a context gives its arguments. */
+export function waysFor(walk: SqlWalk, given: readonly RoutineArgument[], context: SqlContext): WaysFor {
+  return (object, place) => {
+    const definition = object.definitions.at(-1)
+    const matters = walk.matters(object)
+    if (definition === undefined || matters.size === 0) return [nothingGiven]
+    const site = {
+      given: context.given,
+      place: context.place,
+      definition: (offset: number): Place => ({ file: definition.file, offset }),
+    }
+    const { ways, cut } = waysToCall(definition.object.parameters, matters, given, site)
+    const key = nameKey(object.name)
+    const followed = walk.followed.get(key) ?? new Set()
+    walk.followed.set(key, followed)
+    for (const way of ways) followed.add(bindingsKey(way))
+    if (!cut && followed.size <= mostGiven) return ways
+    noteUnresolved(walk.collected, {
+      place,
+      reason: "this procedure is called with more different values than are followed",
+      text: writtenName(object.name),
+    })
+    return followed.size > mostGiven ? [nothingGiven] : ways
+  }
+}
+
+/** Follows executed text that depends on what is given. */
+export function followDynamic(walk: SqlWalk, dynamic: DynamicSql, context: SqlContext): void {
+  const text = filledText(dynamic, context.given, context.place)
+  const at = context.place(dynamic.start)
+  if (text.every((piece) => piece.hole || piece.text.trim() === "")) {
+    const reason = "dynamic SQL whose text is put together at run time"
+    noteUnresolved(walk.collected, { place: at, reason, text: shownText(text) })
+    return
+  }
+  const run = (node: GraphNode): void => {
+    const inside = (place: (offset: number) => Place | null, given: Bindings): SqlContext => {
+      return { ...context, node, given, database: dynamic.database ?? context.database, place: (offset) => place(offset) ?? at }
+    }
+    if (dynamic.isName) {
+      const { facts, place } = walk.readText([...plainText("EXEC "), ...text])
+      for (const use of facts.uses) {
+        if (use.role === "execute") followUse(walk, use, inside(place, nothingGiven), waysFor(walk, dynamic.arguments, context))
+      }
+      return
+    }
+    const names = dynamic.arguments.flatMap(({ name }) => (name === null ? [] : [name]))
+    const parameters = names.map((name) => ({ name, default: null }))
+    const site = { given: context.given, place: context.place, definition: context.place }
+    const { ways, cut } = waysToCall(parameters, new Set(names.map((name) => name.toLowerCase())), dynamic.arguments, site)
+    if (cut)
+      noteUnresolved(walk.collected, {
+        place: at,
+        reason: "this text is executed with more different values than are followed",
+        text: shownText(text),
+      })
+    const { facts, place } = walk.readText(text, names)
+    const uses = facts.uses.map((use) =>
+      use.name.server === null ? { ...use, name: { ...use.name, server: dynamic.server } } : use,
+    )
+    for (const way of ways) follow(walk, { ...facts, uses }, inside(place, way))
+  }
+  // What is given stands elsewhere: the way to it leads through the statement that executes.
+  if (!isGiven(dynamic, context.given)) run(context.node)
+  else {
+    const hop = { what: "statement", name: "dynamic SQL", ...at } as const
+    walk.graph.reach(`dynamic:${context.node.key}:${dynamic.start}:${shownText(text)}`, context.node, hop, run)
+  }
+}
