@@ -26,7 +26,7 @@ export function withParameters(text: KnownText, given: () => readonly Result[], 
 /** Strings, quoted names and comments, or a marker; a cast of another dialect (`::`) is none. */
 const token = /'(?:[^']|'')*'|"[^"]*"|\[[^\]]{0,300}\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|%s|%\((\w+)\)s|(?<![:\w]):([A-Za-z_]\w*)/g
 
-function filled(text: KnownText, valueOf: (index: number, name: string) => Result | null): KnownText {
+function filled(text: KnownText, given: (index: number, name: string) => Result | null): KnownText {
   const result: KnownText[number][] = []
   let index = 0
   for (const piece of text) {
@@ -38,7 +38,7 @@ function filled(text: KnownText, valueOf: (index: number, name: string) => Resul
     for (const match of piece.text.matchAll(token)) {
       if (!/^[?%:]/.test(match[0])) continue
       const name = match[1] ?? match[2] ?? ""
-      const value = constantText(valueOf(index, name))
+      const value = constantText(given(index, name))
       if (name === "") index++
       if (value === null) continue
       result.push(slicePiece(piece, from, match.index), ...value)
