@@ -80,8 +80,12 @@ export function loaders({ cwd, config, files, textOf, isRunElsewhere }: Surround
     const ground = await known
     if (ground === null) return lost("the language has no module for the variables")
     const { definitions, project, others } = ground
-    const followed = loadsOf(posix.relative(repository, posix.join(cwd, file)), language, project)
-    if (followed.kind === "lost") return lost(`where its path goes, ${followed.why}`, `${followed.file}:${followed.line}`)
+    const script = posix.relative(repository, posix.join(cwd, file))
+    const followed = loadsOf(script, language, project)
+    if (followed.kind === "lost") {
+      const where = followed.file === script ? null : `${followed.file}:${followed.line}`
+      return lost(`where its path goes, ${followed.why}`, where)
+    }
     const mention = others.find((each) => mentions(textOf(each) ?? "", file))
     if (mention !== undefined) return lost("a file of settings names it too, and what reads it from there is not known", mention)
     const open = followed.loads.filter((each) => each.edits.length > 0)

@@ -7,20 +7,14 @@ import type { Changes } from "../model/changes.js"
 import type { Notice } from "../model/check.js"
 import type { NameSetting } from "../model/config.js"
 import type { Action, Finding } from "../model/finding.js"
+import { countWhile } from "../text/search.js"
 
 /** The 1-based line of an offset as git counts it: lines end at `\n` alone. */
 function gitLines(text: string): (offset: number) => number {
   const ends: number[] = []
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) ends.push(at)
   return (offset) => {
-    let low = 0
-    let high = ends.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((ends[middle] ?? 0) < offset) low = middle + 1
-      else high = middle
-    }
-    return low + 1
+    return countWhile(ends, (end) => end < offset) + 1
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ChangedFile } from "../model/changes.js"
 import type { Reference } from "../model/reference.js"
+import { countWhile } from "../text/search.js"
 import { normaliseStatement } from "./fingerprint.js"
 
 /** Which lines of a file a change added, and where it took lines away. Lines are 1-based and end at `\n`, as git counts. */
@@ -14,14 +15,8 @@ export function addedLines(change: ChangedFile, text: string, old: string | null
   if (change.added === null) return comparedLines(text, old)
   const { added, removedAfter } = change
   const within = (from: number, to: number): boolean => {
-    let low = 0
-    let high = added.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((added[middle]?.to ?? 0) < from) low = middle + 1
-      else high = middle
-    }
-    return (added[low]?.from ?? Number.POSITIVE_INFINITY) <= to
+    const next = added[countWhile(added, (range) => range.to < from)]
+    return next !== undefined && next.from <= to
   }
   return {
     has: (line) => within(line, line),

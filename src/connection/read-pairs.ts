@@ -1,4 +1,5 @@
 import type { Hole, Span } from "../model/text.js"
+import { countWhile } from "../text/search.js"
 import type { ConnectionPart } from "./connection-part.js"
 import { isTelling, keyRole, normalKey } from "./keys.js"
 
@@ -17,14 +18,7 @@ interface Piece {
 
 /** Index of the first hole that ends after `offset`. */
 function holeAfter(holes: readonly Hole[], offset: number): number {
-  let low = 0
-  let high = holes.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((holes[middle] as Hole).end <= offset) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(holes, (each) => each.end <= offset)
 }
 
 /** The end of the hole that begins at `offset`, else -1. */

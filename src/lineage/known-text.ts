@@ -1,4 +1,5 @@
 import type { Hole, TextMap } from "../model/text.js"
+import { countWhile } from "../text/search.js"
 import { toOuter } from "../text/text-map.js"
 
 /** Where a stretch of text comes from: `from` is its offset in the text that `map` leads back from. */
@@ -100,16 +101,10 @@ export function flatText(text: KnownText): FlatText {
     } else flat += piece.text
   }
   const place: FlatText["place"] = (offset) => {
-    let low = 0
-    let high = starts.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((starts[middle] as number) <= offset) low = middle + 1
-      else high = middle
-    }
-    const piece = text[low - 1]
+    const after = countWhile(starts, (each) => each <= offset)
+    const piece = text[after - 1]
     if (piece === undefined || piece.origin === null) return null
-    const at = piece.origin.from + offset - (starts[low - 1] as number)
+    const at = piece.origin.from + offset - (starts[after - 1] as number)
     const span = toOuter(piece.origin.map, { start: at, end: at + 1 }) ?? toOuter(piece.origin.map, { start: at, end: at })
     return span === null ? null : { file: piece.origin.file, offset: span.start }
   }

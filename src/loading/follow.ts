@@ -232,7 +232,7 @@ export function follow(sources: readonly Flow[], project: Project, library: Libr
       case "await":
         return push(code, parent, value === "byte-promise" ? "bytes" : value)
       case "assign":
-        if (slot !== "value") throw new Lost(flow, "it is a target")
+        if (slot !== "value") throw new Lost(flow, "something is assigned into what holds it")
         bind(flow, code.inSlot(parent, "target"), value)
         return around.slot === "body" || around.slot === "" ? undefined : on()
       case "for":

@@ -22,7 +22,7 @@ export function loadsOf(file: string, language: "python" | "javascript", project
   if (followed.kind === "loads" && followed.loads.length === 0) {
     const [first] = flows
     const place = first === undefined ? { file, line: 1 } : { file: first.code.file, line: first.code.lineOf(first.at) }
-    return { kind: "lost", ...place, why: "no reading of the file is found" }
+    return { kind: "lost", ...place, why: "no code that opens it is found (code in notebooks is not followed)" }
   }
   return followed
 }

@@ -82,7 +82,16 @@ export interface Piece {
 }
 
 /** How text inserted into a region has to be written in its file. */
-export type Escape = "none" | "json" | "xml" | "yaml-double" | "yaml-single" | "sql-string" | "make"
+export type Escape =
+  | "none"
+  | "json"
+  | "xml"
+  | "yaml-double"
+  | "yaml-single"
+  | "sql-string"
+  | "make"
+  /** Strings of a JSON array, one for each line; `between` stands between two of them. */
+  | { readonly kind: "json-lines"; readonly between: string }
 
 /** A stretch of a file read as one text. */
 export interface Region {

@@ -4,6 +4,7 @@ import type { Context, Layer, Reference, Site } from "../model/reference.js"
 import type { Escape, Place, Region } from "../model/region.js"
 import type { Source } from "../model/source.js"
 import type { Edit, Span, TextMap } from "../model/text.js"
+import { countWhile } from "../text/search.js"
 import { enclosingBy } from "../text/spans.js"
 import { composeMaps, identityMap, lineStarts, positionAt, toInner, toOuter } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
@@ -100,7 +101,7 @@ export async function readReferences(
     const inner = new Map<Region, Here[]>()
     for (const each of here) {
       const region = enclosingBy(reading.regions, each.span, (region) => region.span)
-      if (region === null) {
+      if (region === null || betweenPieces(region, each.span)) {
         references.push(codeReference(view, each))
         continue
       }
@@ -145,7 +146,13 @@ function sqlReferences(view: View, here: readonly Here[], readers: Readers, prob
   })
 }
 
-/** A name outside every region: a symbol of the program. */
+/** Whether a span stands in the code between the literals that a region is joined from: `.format` behind one, `+ name +`. */
+function betweenPieces({ pieces }: Region, span: Span): boolean {
+  const next = pieces[countWhile(pieces, (piece) => piece.span.end <= span.start)]
+  return pieces.length > 0 && (next === undefined || next.span.start >= span.end)
+}
+
+/** A name outside every region, or in the code between its literals: a symbol of the program. */
 function codeReference(view: View, here: Here): Reference {
   const whole = isWholeWord(view.text, here.span)
   const stood = whole ? stand("identifier", "symbol") : stand("lookalike")

@@ -1,6 +1,7 @@
 import type { Context, Layer } from "../model/reference.js"
 import type { NamePart, SqlName, SqlReading, SqlString } from "../model/sql.js"
 import type { Span } from "../model/text.js"
+import { countWhile } from "../text/search.js"
 import { enclosing } from "../text/spans.js"
 import { toInner } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
@@ -26,14 +27,8 @@ export function sqlStand(text: string, reading: SqlReading, span: Span): Stand {
 /** The innermost statement's text around a span, normalised. */
 function statementText(text: string, reading: SqlReading, span: Span): string {
   let best: Span | null = null
-  let low = 0
-  let high = reading.statements.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((reading.statements[middle] as Span).start <= span.start) low = middle + 1
-    else high = middle
-  }
-  for (let index = low - 1, steps = 0; index >= 0 && steps < 64; index--, steps++) {
+  const after = countWhile(reading.statements, (each) => each.start <= span.start)
+  for (let index = after - 1, steps = 0; index >= 0 && steps < 64; index--, steps++) {
     const statement = reading.statements[index] as Span
     if (statement.end >= span.end) {
       best = statement

@@ -1,19 +1,13 @@
 import type { Access, SqlReading } from "../model/sql.js"
 import type { Segment, Span, TextMap } from "../model/text.js"
+import { countWhile } from "../text/search.js"
 import { composeMaps } from "../text/text-map.js"
 import { sortedByStart } from "./materialise.js"
 
 /** A map to the outer text that finds a place for every span: a part without an origin counts as what stands beside it. */
 export function spanMapper(map: TextMap): (span: Span) => Span {
   function find(offset: number): number {
-    let low = 0
-    let high = map.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((map[middle] as Segment).at <= offset) low = middle + 1
-      else high = middle
-    }
-    return Math.max(0, low - 1)
+    return Math.max(0, countWhile(map, (each) => each.at <= offset) - 1)
   }
   return (span) => {
     if (map.length === 0) return { start: 0, end: 0 }
@@ -66,17 +60,11 @@ export function mapReading(reading: SqlReading, map: TextMap, outer: string): Sq
 
 /** Of items sorted by start that do not nest, those that touch a span. */
 function touching<A extends Span>(items: readonly A[], span: Span): readonly A[] {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((items[middle] as A).start < span.start) low = middle + 1
-    else high = middle
-  }
-  while (low > 0 && (items[low - 1] as A).end > span.start) low--
-  let end = low
+  let first = countWhile(items, (each) => each.start < span.start)
+  while (first > 0 && (items[first - 1] as A).end > span.start) first--
+  let end = first
   while (end < items.length && (items[end] as A).start < span.end) end++
-  return items.slice(low, end)
+  return items.slice(first, end)
 }
 
 /** What of a reading stands in a span. */

@@ -1,5 +1,6 @@
 import type { Access, NamePart, PartRole, SqlcmdDirective, SqlName } from "../model/sql.js"
 import type { Hole, Span } from "../model/text.js"
+import { countWhile } from "../text/search.js"
 import { isGone } from "./dml.js"
 import { type Parser, partText, R } from "./state.js"
 import { P, T } from "./tokens.js"
@@ -102,14 +103,7 @@ function dynamicParts(p: Parser, holes: readonly Hole[]): (token: number) => boo
     if (kind !== T.BRACKET && kind !== T.DOUBLE) return false
     const start = p.tokens.starts[token] as number
     const end = p.tokens.ends[token] as number
-    let low = 0
-    let high = holes.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((holes[middle] as Hole).end <= start) low = middle + 1
-      else high = middle
-    }
-    const hole = holes[low]
+    const hole = holes[countWhile(holes, (each) => each.end <= start)]
     if (hole !== undefined && hole.start < end) return true
     return /\$[({][\w:. -]+[)}]|^.\{\{?[\w. ]+\}?\}.$|^.\$\w+\$.$/.test(p.text.slice(start, end))
   }

@@ -1,4 +1,5 @@
 import type { Span } from "../model/text.js"
+import { countWhile } from "./search.js"
 
 /** Items that may stand within the one that holds a span, and end before it. */
 const mostNested = 500
@@ -8,14 +9,8 @@ const mostNested = 500
  * Logarithmic, but for the items nested before the span.
  */
 export function enclosingBy<T>(items: readonly T[], span: Span, spanOf: (item: T) => Span): T | null {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (spanOf(items[middle] as T).start <= span.start) low = middle + 1
-    else high = middle
-  }
-  for (let index = low - 1; index >= Math.max(0, low - mostNested); index--) {
+  const after = countWhile(items, (each) => spanOf(each).start <= span.start)
+  for (let index = after - 1; index >= Math.max(0, after - mostNested); index--) {
     const item = items[index] as T
     if (spanOf(item).end >= span.end) return item
   }

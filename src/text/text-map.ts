@@ -1,4 +1,5 @@
 import type { Edit, Position, Segment, Span, TextMap } from "../model/text.js"
+import { countWhile } from "./search.js"
 
 /** The map of a text that stands as it is at `from` in the outer text. */
 export function identityMap(length: number, from: number): TextMap {
@@ -7,14 +8,7 @@ export function identityMap(length: number, from: number): TextMap {
 
 /** Index of the segment that holds `offset`, else of the one before it; -1 before the first. */
 function segmentAt(map: TextMap, offset: number): number {
-  let low = 0
-  let high = map.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((map[middle] as Segment).at <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countWhile(map, (each) => each.at <= offset) - 1
 }
 
 /** Where a span of the text stands in the outer text; null if an end of it has no origin. Part of an escape counts as the whole escape. */
@@ -89,14 +83,8 @@ export function lineStarts(text: string): readonly number[] {
 
 /** The line and column of an offset, given the text's line starts. */
 export function positionAt(starts: readonly number[], offset: number): Position {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((starts[middle] as number) <= offset) low = middle + 1
-    else high = middle
-  }
-  return { line: low, column: offset - (starts[low - 1] as number) + 1 }
+  const line = countWhile(starts, (start) => start <= offset)
+  return { line, column: offset - (starts[line - 1] as number) + 1 }
 }
 
 /** Applies edits that do not overlap, in any order; equal edits count once. Throws on overlapping ones. */

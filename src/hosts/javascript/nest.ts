@@ -1,4 +1,5 @@
 import type { Region } from "../../model/region.js"
+import { countWhile } from "../../text/search.js"
 
 /** Nothing without a letter can hold a name. */
 const letter = /\p{L}/u
@@ -52,14 +53,6 @@ function holdsLetter(region: Region): boolean {
 
 /** Whether any text of the region stands in a stretch of the file. A map rises in the file as it does in its text. */
 function holdsPiece(region: Region, start: number, end: number): boolean {
-  let low = 0
-  let high = region.map.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const segment = region.map[middle]
-    if (segment !== undefined && segment.from + segment.width <= start) low = middle + 1
-    else high = middle
-  }
-  const found = region.map[low]
+  const found = region.map[countWhile(region.map, (each) => each.from + each.width <= start)]
   return found !== undefined && found.from < end
 }

@@ -1,6 +1,6 @@
 import { type ParseError, parse } from "jsonc-parser"
 import type { Host, HostReading } from "../../model/host.js"
-import type { Region } from "../../model/region.js"
+import type { Escape, Region } from "../../model/region.js"
 import type { Span, TextMap } from "../../model/text.js"
 import { identityMap, toOuter } from "../../text/text-map.js"
 import { lastOnly, placeOf, regionOf } from "../shared/regions.js"
@@ -141,21 +141,32 @@ function cellRegions(text: string, source: readonly JsonString[], language: stri
   const built = joinStrings(text, source)
   const parts = cellParts(built.text, language)
   const whole = parts.length === 1 && parts[0]?.start === 0 && parts[0].end === built.text.length
+  const writing = cellEscape(text, source)
   return parts.flatMap((part) => {
     const piece = whole ? built : sliced(built, part)
     const span = whole ? { start: first.span.start, end: last.span.end } : toOuter(built.map, part)
-    return span === null ? [] : [partRegion(part, span, piece, name)]
+    return span === null ? [] : [partRegion(part, span, piece, name, writing)]
   })
 }
 
-function partRegion(part: CellPart, span: Span, piece: BuiltText, name: string): Region {
+/** A cell's lines are a list of strings in most notebooks, so that a change of one line is one line of a diff; text put in keeps to that. */
+function cellEscape(text: string, source: readonly JsonString[]): Escape {
+  const [first, second] = source
+  if (first === undefined || typeof first.path[3] !== "number") return "json"
+  const before = text.lastIndexOf("[", first.span.start) + 1
+  const between =
+    second === undefined ? `,${text.slice(before, first.span.start)}` : text.slice(first.span.end, second.span.start)
+  return { kind: "json-lines", between }
+}
+
+function partRegion(part: CellPart, span: Span, piece: BuiltText, name: string, writing: Escape): Region {
   const place = placeOf(part.kind === "argument" ? "argument" : "value", {
     callee: part.magic === "" ? null : part.magic,
     argument: part.kind === "argument" ? 0 : null,
     path: [name],
   })
   const kind = part.kind === "argument" ? "string" : part.kind
-  return { ...regionOf(kind, span, piece, place, { language: part.language, escape: "json" }), pieces: [] }
+  return { ...regionOf(kind, span, piece, place, { language: part.language, escape: writing }), pieces: [] }
 }
 
 /** A stretch of a text with its share of the map. */

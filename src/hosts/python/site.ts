@@ -2,6 +2,7 @@ import type { Occurrence } from "../../model/host.js"
 import type { Site } from "../../model/reference.js"
 import type { Region } from "../../model/region.js"
 import type { Edit, Span } from "../../model/text.js"
+import { countWhile } from "../../text/search.js"
 import type { Analysis } from "./analysis.js"
 import type { LiteralPart, StringToken } from "./lexer.js"
 
@@ -58,14 +59,8 @@ function refusal(region: Region): string | null {
 
 /** The innermost literal that holds a span; `literals` are sorted by start, inner ones after outer ones. */
 function innermost(literals: readonly StringToken[], span: Span): StringToken | null {
-  let low = 0
-  let high = literals.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((literals[middle] as StringToken).start <= span.start) low = middle + 1
-    else high = middle
-  }
-  for (let index = low - 1; index >= 0; index--) {
+  const after = countWhile(literals, (each) => each.start <= span.start)
+  for (let index = after - 1; index >= 0; index--) {
     const literal = literals[index] as StringToken
     if (literal.end >= span.end) return literal
   }

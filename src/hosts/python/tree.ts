@@ -1,5 +1,6 @@
 import type { Tree, TreeCursor } from "web-tree-sitter"
 import type { Span } from "../../model/text.js"
+import { countWhile } from "../../text/search.js"
 
 /** A node of the syntax tree, copied out of the parser's memory. Nodes without anything of interest in them have no children here. */
 export interface SyntaxNode extends Span {
@@ -22,14 +23,7 @@ const mostErrors = 20
 
 /** Index of the first element that is at least `value`. */
 export function lowerBound(sorted: ArrayLike<number>, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(sorted, (each) => each < value)
 }
 
 /** Copies the part of a tree that leads to the offsets in `interest` (sorted), and frees the tree: most nodes are never visited. */

@@ -1,5 +1,6 @@
 import type { Escape, Mark, Place, PlaceRole, Region, RegionKind } from "../../model/region.js"
 import type { Span } from "../../model/text.js"
+import { countWhile } from "../../text/search.js"
 import { identityMap } from "../../text/text-map.js"
 import type { BuiltText } from "./text-builder.js"
 
@@ -57,13 +58,7 @@ export function lastOnly<T>(compute: (text: string) => T): (text: string) => T {
 
 /** The one of sorted spans that do not overlap which holds `span` whole; null if there is none. */
 export function holding<T extends Span>(spans: readonly T[], span: Span): T | null {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((spans[middle] as T).start <= span.start) low = middle + 1
-    else high = middle
-  }
-  const found = spans[low - 1]
+  const after = countWhile(spans, (each) => each.start <= span.start)
+  const found = spans[after - 1]
   return found !== undefined && found.end >= span.end ? found : null
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { notebookHost } from "../../../src/hosts/notebook/notebook-host.js"
 import { toOuter } from "../../../src/text/text-map.js"
+import { rewriteFiles } from "../../support/rewriting.js"
 
 const file = new URL("../../../fixtures/hosts/notebook/magics.ipynb", import.meta.url)
 const text = readFileSync(file, "utf8")
@@ -53,4 +54,22 @@ test("another kernel's cells are in its language", () => {
     metadata: { kernelspec: { language: "sql" } },
   })
   expect(notebookHost.read(notebook, "x.ipynb").regions.find((region) => region.kind === "code")?.language).toBe("tsql")
+})
+
+test.each([
+  [1, "\n    "],
+  [2, "\n    "],
+  [2, ""],
+])("an import of several lines keeps to one string for each line: %i lines, with %j between them", async (count, between) => {
+  const lines = ['rows = connection.execute("SELECT Id FROM MemberRepository.dbo.Member")\n', 'print("a\\nb")'].slice(0, count)
+  const source = lines.map((line) => between + JSON.stringify(line)).join(",")
+  const cell = `{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": [${source}]}`
+  const notebook = `{"cells": [${cell}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`
+  const { after } = await rewriteFiles({ "reports/members.ipynb": notebook })
+  const written = JSON.parse(after["reports/members.ipynb"] ?? "").cells[0].source as string[]
+  expect(written.length).toBeGreaterThan(lines.length + 3)
+  expect(written.filter((line) => line.slice(0, -1).includes("\n"))).toEqual([])
+  expect(written.slice(-count)).toEqual(
+    lines.map((line) => line.replace('"SELECT Id FROM MemberRepository', 'f"SELECT Id FROM {MEMBER_REPOSITORY_DB}')),
+  )
 })
