@@ -23,10 +23,11 @@ function isLater(version: string, than: string): boolean {
   return false
 }
 
-/** Whether Liquibase runs all change sets of a changelog again when they change: of a formatted script, or of XML. */
+/** Whether Liquibase runs all change sets of a changelog again when they change: of a formatted script, of XML, or of YAML and JSON. */
 function runsOnChange(text: string): boolean {
-  const headers = text.match(/^\s*--\s*changeset\s[^\r\n]*|<changeSet\s[^>]*>/gim) ?? []
-  return headers.length > 0 && headers.every((header) => /\brunOnChange\s*[:=]\s*"?true/i.test(header))
+  const tagged = text.match(/^\s*--\s*changeset\s[^\r\n]*|<changeSet\s[^>]*>/gim) ?? []
+  const headers = tagged.length > 0 ? tagged : text.split(/\bchangeSet["']?\s*:/).slice(1)
+  return headers.length > 0 && headers.every((header) => /\brunOnChange["']?\s*[:=]\s*"?true/i.test(header))
 }
 
 /**

@@ -7,7 +7,10 @@ import type { RunnerFact } from "./runner-fact.js"
 /** A path argument: quoted, or up to a blank or operator. */
 const argument = `("[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"';|&)<>]{1,300})`
 /** sqlcmd reading a file; in a list of arguments quotes and commas stand between. */
-const input = new RegExp(`\\bsqlcmd(?:\\.exe)?\\b[^\\n|;]{0,600}?[\\s"',\\[]-i(?:["']\\s*,\\s*|\\s*)f?${argument}`, "gi")
+const input = new RegExp(
+  `\\bsqlcmd(?:\\.exe)?\\b[^\\n|;]{0,600}?[\\s"',\\[](?:-i(?:["']\\s*,\\s*|\\s*)|\\/i(?:\\s+|(?=")))f?${argument}`,
+  "gi",
+)
 const redirected = new RegExp(`\\bsqlcmd(?:\\.exe)?\\b[^\\n|;<]{0,400}<\\s*${argument}`, "gi")
 const piped = new RegExp(
   `\\b(?:cat|type|Get-Content)\\s+${argument}\\s*\\|\\s*(?:docker[^\\n|]{0,100}\\s)?(?:\\S*/)?sqlcmd\\b`,
@@ -133,40 +136,5 @@ export function findScriptFacts(each: FactFile): void {
       const path = cleanPath(match[1] as string)
       fact(runner, match.index, match[0], { kind: "tree", path }, "certain", tokensWithout(call, match.index))
     }
-  }
-}
-
-const loading = /(["'`])((?:(?!\1)[^\n\\]|\\.){0,300}\.sql)\1/g
-
-/** Programs that name `.sql` files in their strings: they read them. Paths that end in an expression are taken as globs. */
-export function findProgramFacts(each: FactFile): void {
-  const { text, fact, language } = each
-  const runner =
-    language === "python" || language === "notebook"
-      ? "python"
-      : language === "javascript" || language === "typescript"
-        ? "javascript"
-        : "other"
-  const runsSqlcmd = /\bsqlcmd\b/i.test(text)
-  loading.lastIndex = 0
-  for (let match = loading.exec(text); match !== null; match = loading.exec(text)) {
-    // An expression within the path may be any name, but not the whole of it.
-    const path = cleanPath((match[2] as string).replace(/\$?\{[^{}]{0,100}\}/g, "*"))
-    if (/^[*.]*\.sql$/.test(path) && !/^\*\*?\/?\*\.sql$/.test(path)) continue
-    if (path === "*.sql" || path === ".sql") continue
-    fact(
-      runsSqlcmd && runner !== "other" ? "sqlcmd" : runner,
-      match.index,
-      `${match[2]} in ${language}`,
-      { kind: "path", path },
-      runsSqlcmd ? "likely" : "certain",
-    )
-  }
-  // glob("sql/*.sql"), Path("sql").glob("*.sql")
-  const globbed =
-    /(["'])([\w./-]{1,200})\1\s*\)?\s*(?:\/\s*(["'])([\w./-]{1,100})\3\s*\)?\s*)?\.\s*r?glob\(\s*(["'])\*\*?\/?\*?\.sql\5/g
-  for (let match = globbed.exec(text); match !== null; match = globbed.exec(text)) {
-    const folder = [match[2], match[4]].filter((part) => part !== undefined).join("/")
-    fact(runsSqlcmd ? "sqlcmd" : runner, match.index, match[0], { kind: "tree", path: cleanPath(folder) })
   }
 }

@@ -49,6 +49,13 @@ export function findFlywayFacts({ file, text, fact }: FactFile): void {
   }
 }
 
+/** Changes whose SQL stands in the changelog itself. */
+const inlineSql: Readonly<Record<string, RegExp>> = {
+  xml: /<(?:sql|sqlCheck|createView|createProcedure|rollback)[\s>]/,
+  yaml: /^[ \t-]*["']?(?:sql|selectQuery|procedureText|procedureBody|rollback)["']?\s*:/m,
+  json: /"(?:sql|selectQuery|procedureText|procedureBody|rollback)"\s*:/,
+}
+
 /** Liquibase: changelogs in XML, YAML and JSON that name SQL files or folders of them, and SQL files with its header. */
 export function findLiquibaseFacts({ file, text, fact, language }: FactFile): void {
   if (language === "tsql") {
@@ -56,8 +63,8 @@ export function findLiquibaseFacts({ file, text, fact, language }: FactFile): vo
     if (header !== null) fact("liquibase", 0, header[0], { kind: "self" })
     return
   }
-  const inline = language === "xml" ? text.search(/<(?:sql|createView|createProcedure)[\s>]/) : -1
-  if (inline >= 0 && /<databaseChangeLog[\s>]/.test(text)) fact("liquibase", inline, "SQL in a changelog", { kind: "self" })
+  const inline = text.includes("databaseChangeLog") ? text.search(inlineSql[language] ?? /$^/) : -1
+  if (inline >= 0) fact("liquibase", inline, "SQL in a changelog", { kind: "self" })
   const isProperties = /liquibase[\w.-]*\.properties$/.test(file)
   if (!text.includes("databaseChangeLog") && !isProperties) return
   each(text, /(?:\b(?:path|file|changeLogFile|changelog-file))["']?\s*[=:]\s*["']?([^"'\s>,}]{1,300}\.sql)\b/gi, (match) => {

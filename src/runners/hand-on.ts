@@ -8,15 +8,31 @@ export interface HandOn {
   readonly calls: number
 }
 
+/** The program, with its folder; or a variable that is called like it. */
+const client = String.raw`(?:[\w./\\:~-]*[/\\])?sqlcmd(?:\.exe)?|Invoke-Sqlcmd|%\w*sqlcmd\w*%|\$\{\w*sqlcmd\w*\}|\$\w*sqlcmd\w*`
 /** sqlcmd with a file to read, on one logical line; the first group is the program. */
-const calls =
-  /(?<![\w.-])((?:[\w./\\:~-]*[/\\])?sqlcmd(?:\.exe)?|Invoke-Sqlcmd)(?=["']?\s)(?:[^\n|;]|[\\^`]\r?\n){0,1500}?(?:\s-i\s*\S|\s-InputFile\s|<\s*["']?[\w$./\\%{}~-]+\.sql)/gi
-const piped = /\.sql["']?\s*\|\s*((?:[\w./\\:~-]*[/\\])?sqlcmd(?:\.exe)?)(?=\s|$)/gim
+const calls = new RegExp(
+  String.raw`(?<![\w.$%{-])(${client})(?=["']?\s)(?!["']?\s*=)(?:[^\n|;]|[\\^` +
+    "`" +
+    String.raw`]\r?\n){0,1500}?(?:\s-i\s*\S|\s\/i[\s"']|\s-InputFile\s|<\s*["']?[\w$./\\%{}~-]+\.sql)`,
+  "gi",
+)
+const piped = new RegExp(String.raw`\.sql["']?\s*\|\s*(?:&\s*)?["']?(${client})(?=["']?(?:\s|$))`, "gim")
 
 /** Whether what stands before a call on its line makes it a comment. */
 function isComment(text: string, at: number): boolean {
   const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at)
   return /^\s*(?:#|::|@?rem\s)/i.test(line)
+}
+
+/** A variable that the script itself gives another program than sqlcmd: a wrapper, which may take no `-v`. */
+function holdsAnother(text: string, program: string): boolean {
+  const name = /^[$%]\{?(\w+)[%}]?$/.exec(program)?.[1]
+  if (name === undefined) return false
+  const given = [...text.matchAll(new RegExp(`(?:^|[\\s;"$])${name}\\s*=\\s*([^\\r\\n]*)`, "gim"))].map(
+    (match) => match[1] as string,
+  )
+  return given.some((value) => !/(?:^|[\s"'/\\])sqlcmd(?:\.exe)?(?:["'\s]|$)/i.test(value))
 }
 
 function logicalLine(text: string, from: number): string {
@@ -45,7 +61,7 @@ export function handOn(text: string, language: string, values: Environment): Han
     for (const match of text.matchAll(pattern)) {
       const program = match[1] as string
       const at = match.index + match[0].indexOf(program) + program.length
-      if (isComment(text, match.index)) continue
+      if (isComment(text, match.index) || holdsAnother(text, program)) continue
       count++
       const line = logicalLine(text, match.index)
       const isCmdlet = /^invoke/i.test(program)

@@ -1,5 +1,6 @@
 import { factFile } from "./fact-finder.js"
-import { findProgramFacts, findScriptFacts } from "./facts-scripts.js"
+import { findProgramFacts } from "./facts-programs.js"
+import { findScriptFacts } from "./facts-scripts.js"
 import { findGivenValues } from "./facts-switches.js"
 import { findDbUpFacts, findFlywayFacts, findLiquibaseFacts, findOwnFacts, findProjectFacts } from "./facts-tools.js"
 import type { RunnerFact } from "./runner-fact.js"

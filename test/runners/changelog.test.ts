@@ -5,12 +5,19 @@ import { z } from "zod"
 import { rewriteFiles } from "../support/rewriting.js"
 
 const cases = z
-  .array(z.strictObject({ name: z.string(), safe: z.number(), text: z.string(), after: z.string() }))
+  .array(
+    z.strictObject({
+      name: z.string(),
+      file: z.string().default("db/changelog.xml"),
+      safe: z.number(),
+      text: z.string(),
+      after: z.string(),
+    }),
+  )
   .parse(parse(readFileSync("fixtures/runners/changelog.yaml", "utf8")))
 
 describe("SQL in Liquibase changelogs", () => {
-  test.each(cases)("$name", async ({ safe, text, after }) => {
-    const file = "db/changelog.xml"
+  test.each(cases)("$name", async ({ file, safe, text, after }) => {
     const all = await rewriteFiles({ [file]: text, ".gitignore": "" }, {}, true)
     expect(all.after[file]).toBe(after)
     const changed = all.findings.filter((each) => each.action === "rewrite")

@@ -37,7 +37,9 @@ const named = [
 ].join("\r\n")
 const script = "SELECT MemberId FROM [MemberRepository].dbo.Member;\n"
 const { after, result } = await rewriteFiles({ ...files, "sql/load.sql": script, ".gitignore": "" })
-const isThere = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0
+// Wine tells what it does not know on the error stream.
+const quiet: NodeJS.ProcessEnv = { ...process.env, WINEDEBUG: "-all" }
+const isThere = (program: string, ...args: string[]): boolean => spawnSync(program, args, { env: quiet }).status === 0
 const hasPowerShell = isThere("pwsh", "-NoProfile", "-Command", "exit 0")
 const batch = isThere("cmd.exe", "/c", "exit 0") ? ["cmd.exe"] : isThere("wine", "cmd", "/c", "exit 0") ? ["wine", "cmd"] : null
 
@@ -52,8 +54,8 @@ function recorded(file: string, text: string, command: readonly string[], variab
   try {
     chmodSync(join(place.directory, "sqlcmd"), 0o755)
     writeFileSync(join(place.directory, file), text)
-    const { MEMBER_REPOSITORY_DB: _, ...rest } = process.env
-    const path = `${place.directory}${process.platform === "win32" ? ";" : ":"}${process.env["PATH"]}`
+    const { MEMBER_REPOSITORY_DB: _, ...rest } = quiet
+    const path = `${place.directory}${process.platform === "win32" ? ";" : ":"}${rest.PATH}`
     const env = { ...rest, ...variables, RECORD: join(place.directory, "record"), PATH: path }
     const done = spawnSync(command[0] as string, command.slice(1), { cwd: place.directory, env, encoding: "utf8" })
     expect(done.stderr).toBe("")

@@ -73,7 +73,7 @@ describe("what runs a rewritten script", () => {
 
   test("is called by bash with the same words, and the variable between them", async () => {
     for (const { file, text, after } of cases) {
-      if (after === undefined || after === text) continue
+      if (after === undefined || after === text || /\.(?:bat|ps1)$/.test(file)) continue
       const was = recorded(await commandsOf(text, file), {})
       expect(was).toContain("sql/load.sql")
       const now = await commandsOf(after, file)

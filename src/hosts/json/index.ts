@@ -1,4 +1,5 @@
 import type { Host } from "../../model/host.js"
+import { isChangelogSql } from "../settings/changelog.js"
 import { type Entry, entryOf, settingsHost } from "../settings/settings-host.js"
 import { placeOf } from "../shared/regions.js"
 import { scanJson } from "./scan-json.js"
@@ -15,6 +16,7 @@ function jsonHost(language: string, allowsComments: boolean): Host {
         const inside = { start: each.span.start, end: each.span.end }
         if (each.isKey) return entryOf("key", inside, each.built, placeOf("key", { path: each.path }), { escape: "json" })
         const place = placeOf("value", { target: each.path.at(-1) ?? null, path: each.path.slice(0, -1) })
+        if (isChangelogSql(each.path)) return entryOf("code", inside, each.built, place, { escape: "json", language: "tsql" })
         return entryOf("value", inside, each.built, place, { escape: "json" })
       })
       return { entries, comments, problems }

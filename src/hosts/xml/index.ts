@@ -1,4 +1,5 @@
 import type { Host } from "../../model/host.js"
+import { isChangelogSql } from "../settings/changelog.js"
 import { type Entry, entryOf, settingsHost } from "../settings/settings-host.js"
 import { placeOf } from "../shared/regions.js"
 import { textBuilder } from "../shared/text-builder.js"
@@ -6,9 +7,6 @@ import { scanXml, type XmlText } from "./scan-xml.js"
 
 /** Elements and attributes whose value a program shows or documents, not uses. */
 const prose = /^(?:description|summary|remarks|comment|remark|title|para|param|returns)$/i
-
-/** Changes of a Liquibase changelog whose text is SQL. */
-const changes = /^(?:sql|createView|createProcedure)$/
 
 function entry(each: XmlText): Entry {
   const { span, built, path } = each
@@ -31,8 +29,8 @@ function entry(each: XmlText): Entry {
     return entryOf("value", span, built, placeOf(role, { target, path }), xml)
   }
   // The runner of the changelog expands `${V}` in it.
-  const isSql = path[0] === "databaseChangeLog" && element !== null && changes.test(element)
-  if (isSql) return entryOf("code", span, built, placeOf("value", { target: element, path: outer }), { ...xml, language: "tsql" })
+  if (isChangelogSql(path))
+    return entryOf("code", span, built, placeOf("value", { target: element, path: outer }), { ...xml, language: "tsql" })
   const kind = element !== null && prose.test(element) ? "text" : "value"
   return entryOf(kind, span, built, placeOf(role, { target: each.label ?? element, path: outer }), xml)
 }

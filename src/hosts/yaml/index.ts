@@ -13,6 +13,7 @@ import {
 import type { Host, TextProblem } from "../../model/host.js"
 import type { Place } from "../../model/region.js"
 import type { Span } from "../../model/text.js"
+import { isChangelogSql } from "../settings/changelog.js"
 import { type Entry, entryOf, type Settings, settingsHost } from "../settings/settings-host.js"
 import { holding, placeOf } from "../shared/regions.js"
 import { type BuiltText, part, textBuilder } from "../shared/text-builder.js"
@@ -149,7 +150,7 @@ function readScalar(text: string, kind: YamlKind, visit: Visit, node: Scalar, en
   }
   const key = path.at(-1) ?? null
   const outer = path.slice(0, -1)
-  const language = scriptLanguage(kind, key, visit.siblings)
+  const language = isChangelogSql(path) ? "tsql" : scriptLanguage(kind, key, visit.siblings)
   if (language !== null && language !== "text" && !(visit.inFlow && style === "plain")) {
     entries.push(entryOf("code", span, built, placeOf("value", { target: key, path: outer }), { ...written, language }))
     return
