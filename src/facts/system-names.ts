@@ -1,16 +1,15 @@
 import type { MultipartName } from "../model/sql.js"
+import { isOldSystemTable } from "../sql/system-tables.js"
 
 const systemSchemas = /^(sys|information_schema)$/i
 const systemDatabases = /^(master|msdb|tempdb|model|mssqlsystemresource|ssisdb|distribution)$/i
-const systemTables =
-  /^(sys(objects|columns|indexes|users|types|processes|databases|logins|comments|depends|files|permissions|obj\w*)|spt_values)$/i
 const systemProcedures = /^(sp|xp|fn)_/i
 
 /** Whether a name means a part of SQL Server itself. */
 export function isSystemName(name: MultipartName, kind: "table" | "routine"): boolean {
   if (name.schema !== null && systemSchemas.test(name.schema)) return true
   if (name.database !== null && systemDatabases.test(name.database)) return true
-  if (kind === "table") return systemTables.test(name.object)
+  if (kind === "table") return isOldSystemTable(name.object) || /^spt_values$/i.test(name.object)
   return (
     systemProcedures.test(name.object) &&
     (name.schema === null || name.schema === "" || /^dbo$/i.test(name.schema)) &&

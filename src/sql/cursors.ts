@@ -3,7 +3,7 @@ import { K, lastReserved } from "./keywords.js"
 import { pushToken } from "./names.js"
 import { scan } from "./query.js"
 import { expression } from "./scan-start.js"
-import { hashAt, isName, kindAt, type Parser, partText, R, takeKind, takeWord, wordAt } from "./state.js"
+import { isName, kindAt, type Parser, partText, R, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** Cursors have names of their own: they are nobody's objects. */
@@ -26,7 +26,7 @@ export function readCursor(p: Parser): void {
   else if (kindAt(p, p.at) === T.VARIABLE) p.at++
   if (start !== K.FETCH || !takeWord(p, K.INTO)) return
   while (kindAt(p, p.at) === T.VARIABLE) {
-    forget(p, hashAt(p, p.at++))
+    forget(p, p.at++)
     if (!takeKind(p, P.COMMA)) return
   }
 }

@@ -2,8 +2,21 @@ import { hashOf, K } from "./keywords.js"
 import { nameToken, pushAccess, pushName, pushObject, readName, tableKind } from "./names.js"
 import { scan } from "./query.js"
 import { options } from "./scan-start.js"
-import { hashAt, isName, kindAt, markString, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
+import {
+  hashAt,
+  isName,
+  kindAt,
+  markString,
+  type Parser,
+  partText,
+  R,
+  skipBrackets,
+  takeKind,
+  takeWord,
+  wordAt,
+} from "./state.js"
 import { P, T } from "./tokens.js"
+import { literalValue } from "./values.js"
 
 /** A database by itself. */
 export function readDatabaseName(p: Parser, use: boolean, operation: string): boolean {
@@ -90,12 +103,26 @@ export function readDbcc(p: Parser): void {
   if (ofDatabase.has(command)) {
     readDatabaseName(p, false, "dbcc")
   } else if (ofObject.has(command) || ofObjectInDatabase.has(command)) {
+    let database: string | null = null
     if (ofObjectInDatabase.has(command)) {
+      if (isName(p, p.at)) database = partText(p, p.at)
       readDatabaseName(p, false, "dbcc")
       takeKind(p, P.COMMA)
     }
-    if (kindAt(p, p.at) === T.STRING) markString(p, p.at, "object-name")
-    else if (readName(p, true) > 0) {
+    // In double quotes, it is the text of a name all the same.
+    const kind = kindAt(p, p.at)
+    if (kind === T.STRING || (kind === T.DOUBLE && partText(p, p.at).includes("."))) {
+      markString(p, p.at, "object-name")
+      p.executions.push({
+        value: literalValue(p, p.at),
+        use: "object-name",
+        statement: p.statement,
+        server: null,
+        database,
+        operation: "dbcc",
+        arguments: [],
+      })
+    } else if (readName(p, true) > 0) {
       pushObject(p)
       pushAccess(p, tableKind(p), "reference", "dbcc")
     }

@@ -1,5 +1,4 @@
 import type { AccessKind, AccessRole } from "../model/sql.js"
-import { literalValue } from "./fold.js"
 import { C, type Frame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
@@ -21,6 +20,7 @@ import {
   wordAt,
 } from "./state.js"
 import { P, T } from "./tokens.js"
+import { literalValue } from "./values.js"
 
 /** `TOP (n) [PERCENT]` */
 function skipTop(p: Parser): void {

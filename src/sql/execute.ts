@@ -1,6 +1,7 @@
 import type { MultipartName } from "../model/sql.js"
 import { flatten } from "./flatten.js"
-import { evaluate, forget, literalValue, valuesOf } from "./fold.js"
+import { forget, valuesOf } from "./fold.js"
+import { evaluate } from "./fold-expression.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, readName } from "./names.js"
 import { type ProcedureArgument, procedureArguments } from "./procedures.js"
@@ -23,7 +24,7 @@ import {
   wordAt,
 } from "./state.js"
 import { P, T } from "./tokens.js"
-import type { Value } from "./values.js"
+import { literalValue, type Value } from "./values.js"
 
 /** Reads what follows EXEC: a procedure with its arguments, a text in brackets, a context. The next token is behind EXEC. */
 export function readExecute(p: Parser): void {
@@ -39,9 +40,8 @@ export function readExecute(p: Parser): void {
   if (kindAt(p, p.at) === T.VARIABLE && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
   else if (kindAt(p, p.at) === T.PARAMETER && kindAt(p, p.at + 1) === P.EQUAL) p.at += 2
   if (kindAt(p, p.at) === T.VARIABLE && !isTemplate(p, p.at)) {
-    p.overflow = false
     const values = valuesOf(p, p.at) ?? []
-    if (p.overflow) p.cuts.add(p.statement)
+    tellCut(p, p.at, values)
     p.at++
     const names = values.map((value) => heldName(p, value))
     const given = readArguments(p, names.findLast((name) => name !== null) ?? null)
@@ -115,7 +115,7 @@ function readArguments(p: Parser, called: MultipartName | null, inBrackets = fal
     if (p.kinds[first] === T.STRING && p.uses[first] === 0) markString(p, first, "data")
     if (known === null || procedure === executeSql)
       given.push({ name: name === 0 ? "" : partText(p, first - 2), position, values: argumentValues(p, first, p.at) })
-    if ((takeWord(p, K.OUTPUT) || takeWord(p, K.OUT)) && p.kinds[first] === T.VARIABLE) forget(p, hashAt(p, first))
+    if ((takeWord(p, K.OUTPUT) || takeWord(p, K.OUT)) && p.kinds[first] === T.VARIABLE) forget(p, first)
     position++
     if (!takeKind(p, P.COMMA)) break
   }
@@ -189,14 +189,20 @@ function execute(p: Parser, value: Value, use: OpenExecution["use"], said: Parti
 
 /** Notes each value that an executed text can have, and says which are not known. */
 function executeEach(p: Parser, from: number, to: number, use: OpenExecution["use"], said: Partial<OpenExecution>): void {
-  p.overflow = false
   const values = evaluate(p, from, to)
+  tellCut(p, from, values)
   for (const value of values) {
     if (value.kind === "unknown") problem(p, from, "the text that is executed here is not known")
     if (value.kind !== "unknown" || isParameter(value)) execute(p, value, use, said)
-    else if (values.length > 1) p.overflow = true
+    else if (values.length > 1) p.cuts.add(p.statement)
   }
-  if (p.overflow) p.cuts.add(p.statement)
+}
+
+/** Says where values that are executed are not all there are. */
+function tellCut(p: Parser, token: number, values: readonly Value[]): void {
+  if (p.partial.size === 0 || !values.some((value) => p.partial.has(value))) return
+  p.cuts.add(p.statement)
+  problem(p, token, "more texts can be executed here than are followed: not every combination of their parts was read")
 }
 
 /** What is renamed is a part of the table, as the third argument says: `'COLUMN'`. */

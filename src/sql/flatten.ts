@@ -1,29 +1,7 @@
 import type { DynamicHole } from "../model/sql.js"
 import type { Segment } from "../model/text.js"
 import { endOf, type Parser, startOf } from "./state.js"
-import type { FlatValue, Value } from "./values.js"
-
-/** A value longer than this is not followed. */
-export const longest = 4_000_000
-
-/** Copies the part of a value's map and holes between two offsets to where it stands at `at`. */
-export function copy(flat: FlatValue, from: number, to: number, at: number, map: Segment[], holes: DynamicHole[]): void {
-  for (const segment of flat.map) {
-    const start = Math.max(segment.at, from)
-    const end = Math.min(segment.at + segment.length, to)
-    if (end <= start) continue
-    const same = segment.length === segment.width
-    map.push({
-      at: at + start - from,
-      length: end - start,
-      from: same ? segment.from + start - segment.at : segment.from,
-      width: same ? end - start : segment.width,
-    })
-  }
-  for (const hole of flat.holes) {
-    if (hole.start >= from && hole.end <= to) holes.push({ ...hole, start: at + hole.start - from, end: at + hole.end - from })
-  }
-}
+import { type FlatValue, longestValue, type Value } from "./values.js"
 
 /** A literal's text, doubled quotes undone, with its map. */
 export function literalText(p: Parser, token: number): { readonly text: string; readonly map: Segment[] } {
@@ -57,7 +35,7 @@ export function literalText(p: Parser, token: number): { readonly text: string; 
 /** Writes a value out; null if it would be too long. No recursion: a rope can be as deep as the script is long. */
 export function flatten(p: Parser, value: Value): FlatValue | null {
   if (value.kind === "flat") return value.flat
-  if (value.length > longest) return null
+  if (value.length > longestValue) return null
   const pieces: string[] = []
   const map: Segment[] = []
   const holes: DynamicHole[] = []
@@ -96,4 +74,73 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
 /** How an unknown part is spelled in the text that it is part of: a variable as itself, anything else short. */
 function spelling(expression: string): string {
   return /^@[\w@#$]{1,60}$/.test(expression) ? expression : "@"
+}
+
+/** The first of some sorted items that ends behind an offset. */
+function firstBehind(ends: (index: number) => number, count: number, offset: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ends(middle) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Appends what of a text stands between two offsets to a map and to holes, as if it stood at `at`. */
+function copy(flat: FlatValue, from: number, to: number, at: number, map: Segment[], holes: DynamicHole[]): void {
+  const segments = flat.map
+  const segmentEnd = (index: number): number => (segments[index] as Segment).at + (segments[index] as Segment).length
+  for (let index = firstBehind(segmentEnd, segments.length, from); index < segments.length; index++) {
+    const segment = segments[index] as Segment
+    if (segment.at >= to) break
+    const start = Math.max(segment.at, from)
+    const end = Math.min(segment.at + segment.length, to)
+    const same = segment.length === segment.width
+    map.push({
+      at: at + start - from,
+      length: end - start,
+      from: same ? segment.from + start - segment.at : segment.from,
+      width: same ? end - start : segment.width,
+    })
+  }
+  const holeEnd = (index: number): number => (flat.holes[index] as DynamicHole).end
+  for (let index = firstBehind(holeEnd, flat.holes.length, from); index < flat.holes.length; index++) {
+    const hole = flat.holes[index] as DynamicHole
+    if (hole.end > to) break
+    if (hole.start >= from) holes.push({ ...hole, start: at + hole.start - from, end: at + hole.end - from })
+  }
+}
+
+/** A part of a text. Its offsets must not lie in a hole. */
+export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
+  const map: Segment[] = []
+  const holes: DynamicHole[] = []
+  copy(flat, from, to, 0, map, holes)
+  const text = flat.text.slice(from, to)
+  return { kind: "flat", flat: { text, map, holes, literals: flat.literals }, length: text.length }
+}
+
+/** REPLACE in a text, without regard to case; what takes the place leads back to where it is written. Null if it becomes too long. */
+export function replaceFlat(flat: FlatValue, what: string, by: FlatValue): Value | null {
+  const lower = flat.text.toLowerCase()
+  const needle = what.toLowerCase()
+  if (needle === "" || lower.length !== flat.text.length) return null
+  let out = ""
+  const map: Segment[] = []
+  const holes: DynamicHole[] = []
+  let at = 0
+  for (;;) {
+    const found = lower.indexOf(needle, at)
+    const end = found < 0 ? flat.text.length : found
+    copy(flat, at, end, out.length, map, holes)
+    out += flat.text.slice(at, end)
+    if (found < 0) break
+    copy(by, 0, by.text.length, out.length, map, holes)
+    out += by.text
+    at = found + needle.length
+    if (out.length > longestValue) return null
+  }
+  return { kind: "flat", flat: { text: out, map, holes, literals: [...flat.literals, ...by.literals] }, length: out.length }
 }

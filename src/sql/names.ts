@@ -1,6 +1,7 @@
 import type { AccessKind, AccessRole, MultipartName } from "../model/sql.js"
 import { hashOf, K } from "./keywords.js"
 import { endOf, hashAt, isName, kindAt, type OpenAccess, type Parser, partText, R, startOf, wordAt } from "./state.js"
+import { isOldSystemHash } from "./system-tables.js"
 import { P, T } from "./tokens.js"
 
 /** Words that end a clause: no name, even where a name is due. */
@@ -208,6 +209,7 @@ export function pushAccess(p: Parser, kind: AccessKind, role: AccessRole, operat
 }
 
 const systemSchemas = new Set(["sys", "information_schema"].map(hashOf))
+const dbo = hashOf("dbo")
 const pseudoTables = new Set(["inserted", "deleted"].map(hashOf))
 
 /** What the name read last is when a statement uses it as a table. */
@@ -224,9 +226,11 @@ export function tableKind(p: Parser): AccessKind {
   if (parts.length === 1) {
     if (p.ctes.has(hash)) return "cte"
     if (pseudoTables.has(hash)) return "pseudo-table"
+    if (isOldSystemHash(hash)) return "view"
   } else {
     const schema = parts[parts.length - 2] as number
     if (schema > 0 && systemSchemas.has(hashAt(p, schema))) return "view"
+    if ((schema < 0 || hashAt(p, schema) === dbo) && isOldSystemHash(hash)) return "view"
   }
   return p.defined.get(hash) ?? "table"
 }

@@ -37,8 +37,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     routines: [],
     calls: [],
     cuts: new Set(),
-    cutVariables: new Set(),
-    overflow: false,
+    partial: new Set(),
     variables: new Map(),
     defined: new Map(),
     guards: [],
@@ -72,7 +71,7 @@ export function parse(text: string, holes: readonly Hole[], quotedIdentifier: bo
       for (const name of parameters) giveParameter(parser, hashOf(name), name)
       readBatch(parser)
       parser.variables.clear()
-      parser.cutVariables.clear()
+      if (parser.partial.size > 0) parser.partial.clear()
     }
     start = stop < tokens.end ? (tokens.ends[stop] as number) : text.length
     from = stop + 1

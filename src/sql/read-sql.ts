@@ -110,7 +110,15 @@ function pushDistinct(from: readonly Access[], to: Access[]): void {
 }
 
 function isSame(a: Access, b: Access): boolean {
-  return a.end === b.end && a.statement === b.statement && a.role === b.role && a.operation === b.operation
+  return (
+    a.end === b.end &&
+    a.statement === b.statement &&
+    a.role === b.role &&
+    a.operation === b.operation &&
+    a.name.object === b.name.object &&
+    a.name.schema === b.name.schema &&
+    a.name.database === b.name.database
+  )
 }
 
 /** What is executed, with its accesses and calls in units of the text around. */
@@ -132,6 +140,7 @@ function readExecution(
   const flat = execution.value.length > work.left ? null : flatten(p, execution.value)
   if (flat === null || flat.text.length > work.left || depth >= deepest) {
     p.problems.push({ at: start, message: "the executed text is too long or too deep to follow" })
+    p.cuts.add(execution.statement)
     return null
   }
   if (execution.value.kind === "unknown") return { flat, accesses: [], calls: [] }
@@ -149,6 +158,7 @@ function readExecution(
   // With unknown parts, what could not be read may be theirs.
   if (flat.holes.length === 0)
     for (const problem of read.problems) p.problems.push({ ...problem, at: at({ start: problem.at, end: problem.at }).start })
+  if (read.cuts.length > 0) p.cuts.add(execution.statement)
   const accesses: Access[] = []
   const moved = new Map<Access, Access>()
   const isTarget = execution.use === "remote-query" && execution.operation !== ""
@@ -214,6 +224,7 @@ function readObjectName(text: string, holes: readonly Hole[], operation: string)
     p.statement = 0
     pushObject(p)
     if (operation === "rename") pushAccess(p, p.parts.length > 2 ? "unknown" : tableKind(p), "define", "rename")
+    else if (operation === "dbcc") pushAccess(p, tableKind(p), "reference", "dbcc")
     else if (operation === "rename-part" && p.parts.length > 1) {
       p.parts.pop()
       p.nameLast = p.parts.at(-1) ?? p.nameFirst

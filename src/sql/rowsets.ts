@@ -1,4 +1,3 @@
-import { literalValue } from "./fold.js"
 import type { Frame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
 import { pushAccess, pushName, pushObject, readName, tableKind } from "./names.js"
@@ -6,6 +5,7 @@ import { addSource, findSource } from "./resolve.js"
 import { afterSource, readAlias } from "./source-tail.js"
 import { hashAt, kindAt, markString, type Parser, partText, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
+import { literalValue } from "./values.js"
 
 const dataArgument = hashOf("data")
 

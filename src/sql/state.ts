@@ -150,12 +150,10 @@ export interface Parser {
   readonly calls: { readonly access: OpenAccess; readonly arguments: readonly OpenArgument[] }[]
   /** Statements that execute a text of which not all values are followed. */
   readonly cuts: Set<number>
-  /** Variables of which not all values are kept, by the hash of their name. */
-  readonly cutVariables: Set<number>
-  /** Values were left out since this was last false. */
-  overflow: boolean
   /** What variables were given, by the hash of their name, in the order of the text; several where branches give them different values. */
   readonly variables: Map<number, readonly Given[]>
+  /** Values that leave others out, as a bound wants it: told when one is executed. */
+  readonly partial: Set<Value>
   /** Names that the text itself defines as something else than a table, by hash of the last part. */
   readonly defined: Map<number, AccessKind>
   /** Strings compared with a column `name`: guards where the statement reads the list of databases. */

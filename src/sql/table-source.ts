@@ -33,8 +33,7 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
   if (kind === T.VARIABLE && !isTemplate(p, p.at, true)) {
     nameToken(p, p.at++)
     if (kindAt(p, p.at) === P.DOT) {
-      p.at += 2
-      afterSource(p, frame, -1, 0, p.accesses.length)
+      readRowsOfVariable(p, frames, frame)
       return
     }
     const access = p.accesses.length
@@ -68,6 +67,30 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
   afterSource(p, frame, access, hashAt(p, last), access)
 }
 
+const longestCall = 60
+
+/** `@x.nodes('/a')`: rows that a method of a variable makes. They have no name but the call, so that is where the access stands. */
+function readRowsOfVariable(p: Parser, frames: Frame[], frame: Frame): void {
+  const before = p.accesses.length
+  const method = p.at + 1
+  p.at += 2
+  if (kindAt(p, p.at) !== P.OPEN) {
+    afterSource(p, frame, -1, 0, before)
+    return
+  }
+  let depth = 0
+  for (let token = p.at; token < p.at + longestCall && token < p.stop; token++) {
+    const kind = kindAt(p, token)
+    if (kind === P.OPEN) depth++
+    else if (kind === P.CLOSE && --depth === 0) {
+      p.nameLast = token
+      break
+    }
+  }
+  pushAccess(p, "table-variable", "read", "select")
+  openCall(p, frames, frame, method, before)
+}
+
 /** Whether the bracket behind a table's name opens arguments rather than hints of the old form. */
 function isCall(p: Parser): boolean {
   const next = p.at + 1
@@ -87,7 +110,12 @@ function readFunction(p: Parser, frames: Frame[], frame: Frame, parts: number): 
     pushObject(p)
     pushAccess(p, "function", "read", "select")
   }
-  const call = openFrame(p, F.EXPRESSION, C.REST, frame.level, last)
+  openCall(p, frames, frame, last, before)
+}
+
+/** Opens the arguments of a function that FROM names; `before` is how many accesses there were before it. */
+function openCall(p: Parser, frames: Frame[], frame: Frame, fn: number, before: number): void {
+  const call = openFrame(p, F.EXPRESSION, C.REST, frame.level, fn)
   p.at++
   frames.push(call)
   call.source = true

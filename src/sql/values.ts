@@ -1,5 +1,9 @@
 import type { DynamicHole } from "../model/sql.js"
 import type { Segment } from "../model/text.js"
+import { endOf, type Parser, startOf } from "./state.js"
+
+/** A value longer than this is not followed. */
+export const longestValue = 4_000_000
 
 /**
  * What a variable or expression holds, as far as it can be told. A rope: appending is cheap however long the text grows.
@@ -37,4 +41,21 @@ export interface FlatValue {
 export interface Given {
   readonly value: Value
   readonly branch: number
+}
+
+/** The value of a literal. */
+export function literalValue(p: Parser, token: number): Value {
+  return { kind: "literal", token, length: endOf(p, token) - startOf(p, token) }
+}
+
+/** A part of a text that cannot be told. */
+export function unknownValue(p: Parser, from: number, to: number, parameter: string | null = null): Value {
+  const start = startOf(p, from)
+  const end = endOf(p, Math.max(from, to - 1))
+  return { kind: "unknown", start, end, length: 8, parameter }
+}
+
+/** Text that an expression makes itself. */
+export function madeValue(p: Parser, text: string, from: number, to: number): Value {
+  return { kind: "made", text, start: startOf(p, from), end: endOf(p, Math.max(from, to - 1)), length: text.length }
 }

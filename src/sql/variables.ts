@@ -20,6 +20,8 @@ export function readDeclare(p: Parser): void {
     const variable = p.at
     p.at++
     takeWord(p, K.AS)
+    // `@c SCROLL CURSOR`
+    if (wordAt(p, p.at + 1) === K.CURSOR) p.at++
     if (wordAt(p, p.at) === K.CURSOR) {
       p.at++
       if (wordAt(p, p.at) === K.FOR || wordAt(p, p.at) === 0) readCursorQuery(p)

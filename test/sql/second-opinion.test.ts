@@ -96,6 +96,8 @@ test.skipIf(typeof parse === "string")(
               .filter((access) => access.statement === index && tables.has(access.kind))
               // It takes what stands behind INTO of a SELECT for a variable.
               .filter((access) => access.operation !== "select-into")
+              // Rows of a variable's method.
+              .filter(({ kind, text: name }) => kind !== "table-variable" || !name.includes("("))
               .filter(({ start, end }) => !reading.strings.some((string) => string.start <= start && end <= string.end))
               .map((access) => `${access.start - statement.start}-${access.end - statement.start}`),
           )
