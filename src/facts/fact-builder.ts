@@ -5,13 +5,15 @@ import type { TextMap } from "../model/text.js"
 /** A scope while it is being filled. */
 export interface OpenScope {
   readonly index: ScopeIndex
-  readonly scope: Omit<Scope, "actions" | "bindings" | "returns" | "bases" | "table" | "property" | "parameters">
+  readonly scope: Omit<Scope, "actions" | "bindings" | "returns" | "bases" | "reads" | "table" | "property" | "parameters">
   readonly parameters: Scope["parameters"][number][]
   readonly actions: FactAction[]
   /** Everything a name was bound to, in order. */
   readonly bindings: Map<string, Ref[]>
   readonly returns: Ref[]
   readonly bases: Ref[]
+  /** Attributes that are read, and where first. */
+  readonly reads: Map<Ref, number>
   table: Ref | null
   property: boolean
 }
@@ -133,6 +135,7 @@ export function factBuilder(): FactBuilder {
         bindings: new Map(),
         returns: [],
         bases: [],
+        reads: new Map(),
         table: null,
         property: false,
       }
@@ -155,6 +158,7 @@ export function factBuilder(): FactBuilder {
         bindings: [...open.bindings].map(([name, bound]) => ({ name, value: choice(bound) })),
         returns: open.returns,
         bases: open.bases,
+        reads: [...open.reads].map(([value, at]) => ({ value, at })),
         table: open.table,
         property: open.property,
       })),

@@ -2,7 +2,7 @@ import type { Argument, Call, FileFacts, Scope } from "../model/lineage.js"
 import { type Given, makeArguments } from "./arguments.js"
 import { type Core, mostAlternatives, one } from "./core.js"
 import type { Alternative, Evaluator } from "./evaluator.js"
-import { type CallFrame, type Picks, type Result, unknownResult } from "./result.js"
+import { type CallFrame, knownString, type Picks, type Result, unknownResult } from "./result.js"
 
 /** What calls run, and what they yield. */
 export interface CallInto {
@@ -16,6 +16,8 @@ export interface CallInto {
 
 /** Initialisers call those of their bases so far: deeper ones go in a circle. */
 const deepest = 8
+
+const scopeAt = (facts: FileFacts, scope: number): Scope => facts.scopes[scope] as Scope
 
 /** Makes the room for calls. */
 export function makeCalls(core: Core): CallInto {
@@ -36,7 +38,10 @@ export function makeCalls(core: Core): CallInto {
   ): void => {
     if (level > deepest) return
     const init = initialiserOf(object)
-    if (init === null) return
+    if (init === null) {
+      if (level === 0) fieldFrames(object, given, collected)
+      return
+    }
     const scope = init.facts.scopes[init.scope] as Scope
     const frame = core.frames.makeFrame(
       init.facts,
@@ -60,6 +65,20 @@ export function makeCalls(core: Core): CallInto {
     }
   }
 
+  /** The frames of classes whose fields a generated initialiser sets: those of bases come first. */
+  const fieldFrames = (object: Result & { kind: "instance" }, given: readonly Given[], collected: CallFrame[]): void => {
+    const types = core.members.fieldTypes(object.of)
+    const all = new Map(types.flatMap(({ facts, scope }) => scopeAt(facts, scope).parameters.map((each) => [each.name, each])))
+    const [first] = types
+    if (first === undefined) return
+    const bound = bindArguments({ ...scopeAt(first.facts, first.scope), parameters: [...all.values()] }, given)
+    for (const { facts, scope, outer } of types) {
+      const own = scopeAt(facts, scope).parameters.filter((each) => bound.has(each.name))
+      const values = new Map(own.map((each) => [each.name, bound.get(each.name) as Result]))
+      collected.push(core.frames.makeFrame(facts, scope, values, object, outer))
+    }
+  }
+
   const isSuperInit = (facts: FileFacts, call: Call): boolean => {
     const callee = facts.values[call.callee]
     if (callee?.kind === "receiver") return callee.super
@@ -74,7 +93,13 @@ export function makeCalls(core: Core): CallInto {
     frame: CallFrame,
   ): ((argument: Argument) => boolean) => {
     const init = initialiserOf({ kind: "instance", of: type, frames: [] })
-    return init === null ? () => false : askedBy(init.facts, init.scope, given, frame)
+    if (init !== null) return askedBy(init.facts, init.scope, given, frame)
+    const matters = core.members
+      .fieldTypes(type)
+      .some(({ facts, scope }) =>
+        scopeAt(facts, scope).parameters.some((each) => core.program.slice.matters(facts, scope, each.name)),
+      )
+    return () => matters
   }
 
   const initialiserOf = (object: Result & { kind: "instance" }): (Result & { kind: "function" }) | null =>
@@ -94,9 +119,11 @@ export function makeCalls(core: Core): CallInto {
       return argumentRows(given, frame, picks, askedByInit(callee, given, frame)).flatMap((row) => {
         const object = instanceOf(callee, row.given)
         const [init] = object.frames
-        return init === undefined
-          ? []
-          : [{ frame: core.frames.makeFrame(init.facts, init.scope, init.parameters, object, init.outer), picks: row.picks }]
+        const isWritten = init !== undefined && scopeAt(init.facts, init.scope).kind !== "class"
+        const own = isWritten
+          ? [core.frames.makeFrame(init.facts, init.scope, init.parameters, object, init.outer)]
+          : core.members.classMember(object, "__post_init__").flatMap((value) => openFrame(value) ?? [])
+        return own.map((each) => ({ frame: each, picks: row.picks }))
       })
     }
     if (callee.kind === "instance") {
@@ -124,6 +151,20 @@ export function makeCalls(core: Core): CallInto {
     return core.preferred(scope.returns.flatMap((ref) => core.evaluate(frame, ref)))
   }
 
+  /** `Names("Member")` is the member of that value; of an unknown one, any. */
+  const enumeratorsOf = (
+    members: ReturnType<Core["members"]["enumerators"]>,
+    call: Call,
+    frame: CallFrame,
+    picks: Picks | null,
+  ): readonly Alternative[] => {
+    const [argument] = call.arguments
+    const given = argument === undefined ? [] : core.evaluate(frame, argument.value, picks).map((each) => knownString(each.value))
+    const all = members.flatMap((each) => core.settleWith(each.value, picks))
+    const known = all.filter(({ value }) => value.kind === "enumerator" && given.includes(knownString(value.value)))
+    return known.length > 0 && !given.includes(null) ? known : all
+  }
+
   const callResult = (frame: CallFrame, index: number, picks: Picks | null): readonly Alternative[] => {
     const call = frame.facts.calls[index]
     if (call === undefined) return []
@@ -137,7 +178,9 @@ export function makeCalls(core: Core): CallInto {
       }
       // A module that is called is what it exports by default: that is another of the callees.
       if (callee.value.kind === "module" && callee.value.facts !== null && callees.length > 1) continue
-      if (callee.value.kind === "class") {
+      const members = callee.value.kind === "class" ? core.members.enumerators(callee.value) : []
+      if (members.length > 0) result.push(...enumeratorsOf(members, call, frame, callee.picks))
+      else if (callee.value.kind === "class") {
         for (const row of argumentRows(call.arguments, frame, callee.picks, askedByInit(callee.value, call.arguments, frame)))
           result.push({ value: instanceOf(callee.value, row.given), picks: row.picks })
       } else if (callee.value.kind === "function" || callee.value.kind === "instance") {

@@ -93,7 +93,8 @@ export function makeCollections(core: Core): Collections {
       options = entries.map(({ key: name, value }) =>
         what === "values" ? value : what === "pairs" ? pair(keyText(name), value) : keyText(name),
       )
-    } else if (of.value.kind === "text" || of.value.kind === "connection" || of.value.kind === "table") return [of]
+    } else if (of.value.kind === "class") options = core.members.enumerators(of.value).map((each) => each.value)
+    else if (of.value.kind === "text" || of.value.kind === "connection" || of.value.kind === "table") return [of]
     const result: Alternative[] = []
     options.forEach((option, index) => {
       if (chosen !== null && chosen !== index) return
@@ -126,6 +127,13 @@ export function makeCollections(core: Core): Collections {
     if (of.kind === "mapping" && name === null) {
       const all = entriesOf(of).flatMap((entry) => core.settleWith(entry.value, picks))
       return all.length === 0 ? null : all
+    }
+    if (of.kind === "instance" && key.kind === "constant" && typeof key.value === "number") {
+      // A named tuple's fields by number.
+      const fields = core.members.fieldTypes(of.of).flatMap(({ facts, scope }) => facts.scopes[scope]?.parameters ?? [])
+      const field = fields.at(key.value)
+      const found = field === undefined ? [] : core.members.member(of, field.name)
+      return found.length === 0 ? null : found.map((value) => ({ value, picks }))
     }
     if ((of.kind === "module" || of.kind === "instance" || of.kind === "class") && name !== null) {
       const found = core.members.member(of, name)

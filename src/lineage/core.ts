@@ -1,3 +1,4 @@
+import type { Callers } from "./callers.js"
 import type { CallInto } from "./calls-into.js"
 import type { Choices } from "./choices.js"
 import type { Collections } from "./collections.js"
@@ -17,6 +18,7 @@ export interface Core {
   readonly collections: Collections
   readonly members: Members
   readonly calls: CallInto
+  readonly callers: Callers
   readonly evaluate: Evaluator["evaluate"]
   readonly together: Evaluator["together"]
   /** Like `together`, of anything. */

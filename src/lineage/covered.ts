@@ -37,6 +37,9 @@ export function coveredSlice(
     },
     leads: (facts, scope) => slice().leads(facts, scope),
     follows: (call) => slice().follows(call),
+    sitesOf: (facts, scope) => slice().sitesOf(facts, scope),
+    inheritorsOf: (facts, scope) => slice().inheritorsOf(facts, scope),
+    reads: (name) => slice().reads(name),
     matters: (facts, scope, parameter) => slice().matters(facts, scope, parameter),
   }
 }

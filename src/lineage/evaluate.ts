@@ -1,4 +1,5 @@
 import type { Ref, Value } from "../model/lineage.js"
+import { makeCallers } from "./callers.js"
 import { makeCalls } from "./calls-into.js"
 import { type Dependence, makeChoices, noDependence } from "./choices.js"
 import { makeCollections } from "./collections.js"
@@ -157,11 +158,15 @@ export function makeEvaluator(program: Program): Evaluator {
     get calls() {
       return calls
     },
+    get callers() {
+      return callers
+    },
   }
   const frames = makeFrames(core)
   const collections = makeCollections(core)
   const members = makeMembers(core)
   const calls = makeCalls(core)
+  const callers = makeCallers(core)
   const compute = makeCompute(core)
 
   return {
@@ -173,6 +178,7 @@ export function makeEvaluator(program: Program): Evaluator {
     scopeOf: frames.scopeOf,
     openFrame: calls.openFrame,
     member: members.member,
+    getters: members.getters,
     exhausted: effort.exhausted,
     dropped: choices.dropped,
     refuel: () => {

@@ -35,6 +35,8 @@ export interface Evaluator {
   /** A frame of a function whose arguments nobody knows. */
   readonly openFrame: (callee: Result) => CallFrame | null
   readonly member: (of: Result, name: string) => readonly Result[]
+  /** The methods that reading an attribute runs. */
+  readonly getters: (of: Result, name: string) => readonly Result[]
   /** Must be called before each independent question: evaluation stops at some effort, not before. */
   readonly refuel: () => void
   /** So much was asked that values are no longer looked for as far as they could be. */

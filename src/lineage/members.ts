@@ -1,7 +1,8 @@
 import type { FileFacts } from "../model/lineage.js"
 import type { Core } from "./core.js"
 import type { Evaluator } from "./evaluator.js"
-import { type Result, unknownResult } from "./result.js"
+import { plainText } from "./known-text.js"
+import { type Result, type Slot, unknownResult } from "./result.js"
 
 /** What modules export, and what classes and objects have. */
 export interface Members {
@@ -9,9 +10,15 @@ export interface Members {
   /** What a module exports under a name: at least one value. */
   readonly exportResult: (specifier: string, name: string, from: string) => readonly Result[]
   readonly member: Evaluator["member"]
+  readonly getters: Evaluator["getters"]
   readonly classMember: (of: ClassOrInstance, name: string) => readonly Result[]
+  /** A class and its bases, as far as they have fields that a generated initialiser sets, bases first. */
+  readonly fieldTypes: (of: ClassResult, level?: number) => readonly ClassResult[]
+  /** The members of an enumeration; none of another class. */
+  readonly enumerators: (of: ClassResult) => readonly { readonly key: Result; readonly value: Slot }[]
 }
 
+type ClassResult = Result & { readonly kind: "class" }
 type ClassOrInstance = Result & { readonly kind: "instance" | "class" }
 
 /** Modules that hand on each other's exports, and classes that inherit from each other, are followed so far: deeper ones go in a circle. */
@@ -101,8 +108,11 @@ export function makeMembers(core: Core): Members {
         return of.facts === null
           ? []
           : exportResult(ownSpecifier(of.facts), name, of.facts.file).filter((value) => value.kind !== "unknown")
+      case "enumerator":
+        return name === "value" ? [of.value] : name === "name" ? [{ kind: "text", text: plainText(of.name) }] : []
       case "instance":
       case "class":
+        if (of.kind === "class" && name === "__members__") return [{ kind: "mapping", entries: enumerators(of) }]
         return classMember(of, name, 0)
       case "mapping":
         return core.collections
@@ -124,7 +134,36 @@ export function makeMembers(core: Core): Members {
     return name === "__init__.py" ? "." : `.${name.replace(/\.py$/, "")}`
   }
 
-  const classMember = (of: ClassOrInstance, name: string, level = 0): readonly Result[] => {
+  const fieldTypes: Members["fieldTypes"] = (of, level = 0) => {
+    const scope = of.facts.scopes[of.scope]
+    if (scope === undefined || level > deepest) return []
+    const bases = [...scope.bases]
+      .reverse()
+      .flatMap((base) =>
+        core
+          .evaluate(core.frames.makeFrame(of.facts, 0, new Map(), null, null), base)
+          .flatMap(({ value }) => (value.kind === "class" ? fieldTypes(value, level + 1) : [])),
+      )
+    return scope.parameters.length === 0 ? bases : [...bases, of]
+  }
+
+  const enumerators: Members["enumerators"] = (of) => {
+    const frame = core.frames.makeFrame(of.facts, of.scope, new Map(), null, of.outer)
+    return (of.facts.scopes[of.scope]?.bindings ?? []).flatMap(({ name, value }) =>
+      of.facts.values[value]?.kind === "enumerator"
+        ? [{ key: { kind: "text" as const, text: plainText(name) }, value: { frame, ref: value, picks: null } }]
+        : [],
+    )
+  }
+
+  const getters: Members["getters"] = (of, name) =>
+    of.kind === "instance"
+      ? classMember(of, name, 0, false).filter(
+          (value) => value.kind === "function" && value.facts.scopes[value.scope]?.property === true,
+        )
+      : []
+
+  const classMember = (of: ClassOrInstance, name: string, level = 0, read = true): readonly Result[] => {
     if (level > deepest) return []
     const type = of.kind === "class" ? of : of.of
     const scope = type.facts.scopes[type.scope]
@@ -132,11 +171,12 @@ export function makeMembers(core: Core): Members {
     const bound = core.frames.bindingIn(type.facts, type.scope, name)
     const inits = of.kind === "instance" ? of.frames : []
     if (bound !== null) {
-      const frame = core.frames.makeFrame(type.facts, type.scope, new Map(), of, type.outer, inits)
+      const fields = inits.find((init) => init.facts === type.facts && init.scope === type.scope)?.parameters
+      const frame = core.frames.makeFrame(type.facts, type.scope, fields ?? new Map(), of, type.outer, inits)
       const found: Result[] = []
       for (const { value } of core.evaluate(frame, bound)) {
         if (value.kind !== "function" || value.facts !== type.facts) found.push(value)
-        else if (type.facts.scopes[value.scope]?.property === true)
+        else if (read && type.facts.scopes[value.scope]?.property === true)
           found.push(
             ...core.calls
               .returned(core.frames.makeFrame(value.facts, value.scope, new Map(), of, value.outer))
@@ -151,7 +191,7 @@ export function makeMembers(core: Core): Members {
       for (const { value } of core.evaluate(core.frames.makeFrame(type.facts, 0, new Map(), null, null), base)) {
         if (value.kind !== "class") continue
         const inherited: ClassOrInstance = of.kind === "class" ? value : { ...of, of: value }
-        const found = classMember(inherited, name, level + 1)
+        const found = classMember(inherited, name, level + 1, read)
         // A method of a base still runs on the object itself.
         if (found.length > 0)
           return found.map((each) => (each.kind === "function" && each.self !== null ? { ...each, self: of } : each))
@@ -160,5 +200,5 @@ export function makeMembers(core: Core): Members {
     return []
   }
 
-  return { moduleResult, exportResult, member, classMember }
+  return { moduleResult, exportResult, member, getters, classMember, enumerators, fieldTypes }
 }

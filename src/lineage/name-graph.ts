@@ -1,4 +1,4 @@
-import type { Argument, Call, FileFacts, Ref, Scope, Value } from "../model/lineage.js"
+import type { Argument, Call, FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
 
 /**
  * A function or class initialiser, or a name by which calls ask for one. {@link anything} stands for calls that give no name: of a
@@ -25,6 +25,12 @@ export interface GivenValues {
   readonly named: ReadonlyMap<string, readonly Bound[]>
 }
 
+/** A call, and the file it stands in. */
+export interface Site {
+  readonly facts: FileFacts
+  readonly call: Call
+}
+
 /** What a call may lead to. */
 export interface CallNodes {
   /** What it calls. */
@@ -45,6 +51,12 @@ export interface NameGraph {
   /** Everything that attributes, exports and module variables of this name are bound to. */
   readonly bound: (name: string) => readonly Bound[]
   readonly homeOf: (scope: Scope) => FileFacts
+  /** The calls that may be of this function: those that name it, and calls of what a call yields, as decorators are. */
+  readonly callsOf: (scope: Scope) => readonly Site[]
+  /** Named tuples. */
+  readonly tuples: () => readonly Scope[]
+  /** The classes that may have this class as a base. */
+  readonly inheritors: (scope: Scope) => readonly { readonly facts: FileFacts; readonly scope: ScopeIndex }[]
 }
 
 /** The same while calls are collected. */
@@ -56,7 +68,7 @@ interface Giving {
 
 const none: readonly NameNode[] = []
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1)
-const initialiser = /^(__init__|constructor)$/
+const initialiser = /^(__init__|__post_init__|constructor)$/
 
 /** Collects the names of all files. Linear in values and calls. */
 export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
@@ -66,6 +78,7 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
   const bindings = new Map<string, Bound[]>()
   const givings = new Map<NameNode, Giving>()
   const calls = new Map<Call, CallNodes>()
+  const inheritors = new Map<NameNode, { facts: FileFacts; scope: ScopeIndex }[]>()
   const answers = (node: NameNode, name: NameNode): void => {
     if (node === name) return
     link(ups, node, name)
@@ -103,14 +116,19 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
     for (const each of terminals(facts, ref)) if (each !== anything && each !== name) answers(each, name)
   }
   for (const facts of files.values()) {
-    for (const scope of facts.scopes) {
+    for (const [index, scope] of facts.scopes.entries()) {
       homes.set(scope, facts)
       const name = lastPart(scope.name)
       if (scope.kind === "function" || scope.kind === "method") answers(scope, name)
       // Calling a class runs its initialiser, or that of a base; calling an object runs `__call__`.
       if (scope.kind === "class") {
         answers(scope, name)
-        for (const base of scope.bases) for (const each of terminals(facts, base)) answers(each, name)
+        for (const base of scope.bases) {
+          for (const each of terminals(facts, base)) {
+            answers(each, name)
+            push(inheritors, each, { facts, scope: index })
+          }
+        }
       }
       if (scope.kind === "method" && initialiser.test(name)) answers(scope, facts.scopes[scope.parent] ?? name)
       if (name === "__call__") answers(scope, anything)
@@ -142,6 +160,11 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
       calls.set(call, { called: [...called], handed: [...handed] })
     }
   }
+  let sites: ReadonlyMap<NameNode, readonly Site[]> | null = null
+  let tuples: readonly Scope[] | null = null
+  const isTuple = (scope: Scope): boolean =>
+    lastPart(scope.name).startsWith("<namedtuple") ||
+    inheritors.get("NamedTuple")?.some((each) => each.facts.scopes[each.scope] === scope) === true
   return {
     callOf: (call) => calls.get(call) ?? { called: [], handed: [] },
     above: (node) => ups.get(node) ?? none,
@@ -149,6 +172,22 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
     given: (node) => givings.get(node),
     bound: (name) => bindings.get(name) ?? [],
     homeOf: (scope) => homes.get(scope) as FileFacts,
+    callsOf: (scope) => {
+      sites ??= sitesIn(files, calls)
+      const found = new Map<Call, Site>()
+      const nodes = new Set<NameNode>([scope])
+      for (const node of nodes) {
+        for (const name of ups.get(node) ?? none) nodes.add(name)
+        for (const site of sites.get(node) ?? [])
+          if (node !== anything || site.facts.values[site.call.callee]?.kind === "call") found.set(site.call, site)
+      }
+      return [...found.values()]
+    },
+    tuples: () => {
+      tuples ??= [...homes.keys()].filter(isTuple)
+      return tuples
+    },
+    inheritors: (scope) => [...(inheritors.get(scope) ?? []), ...(inheritors.get(lastPart(scope.name)) ?? [])],
   }
 }
 
@@ -162,6 +201,16 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [value])
   else list.push(value)
+}
+
+function sitesIn(
+  files: ReadonlyMap<string, FileFacts>,
+  calls: ReadonlyMap<Call, CallNodes>,
+): ReadonlyMap<NameNode, readonly Site[]> {
+  const sites = new Map<NameNode, Site[]>()
+  for (const facts of files.values())
+    for (const call of facts.calls) for (const node of calls.get(call)?.called ?? none) push(sites, node, { facts, call })
+  return sites
 }
 
 /** Values in which a function is kept: it may be called wherever they are. */
@@ -191,6 +240,9 @@ function terminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
       case "member":
       case "export":
         found.add(value.name)
+        break
+      case "within":
+        seen.add(value.value)
         break
       case "receiver":
         if (value.super) found.add("__init__").add("constructor")

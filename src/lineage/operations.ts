@@ -2,6 +2,7 @@ import type { Operation } from "../model/lineage.js"
 import { holeText, joinTexts, type KnownText, plainText, shownText, slicePiece, stripText, type TextPiece } from "./known-text.js"
 import { baseName, type FileFinder, joinPath, parentPath, root } from "./paths.js"
 import { asText, knownString, type Result, unknownResult } from "./result.js"
+import { boundOf, slicedList, slicedText, zipped } from "./sequences.js"
 
 /** What an operation needs to know besides its arguments. */
 export interface OperationSetting {
@@ -9,11 +10,12 @@ export interface OperationSetting {
   /** The file in which it stands. */
   readonly file: string
   readonly finder: FileFinder
-  /** The alternatives of each element of a list; null for what is no list. */
+  /** The alternatives of each element of a list, or of each key of a mapping; null for what is neither. */
   readonly items: (list: Result) => readonly (readonly Result[])[] | null
 }
 
-interface Given {
+/** An argument of an operation. */
+export interface Given {
   readonly name: string | null
   readonly value: Result
 }
@@ -22,6 +24,8 @@ interface Given {
 export function operate(operation: Operation, of: Result, given: readonly Given[], setting: OperationSetting): readonly Result[] {
   // A connection or table stays what it is, whatever method a chain calls on it.
   if (of.kind === "connection" || of.kind === "table") return [of]
+  // `x.name` of a member of an enumeration is no path's.
+  if (of.kind === "enumerator" && operation === "path-name") return [unknownResult("name", true)]
   const text = (value: KnownText): readonly Result[] => [{ kind: "text", text: value }]
   const own = asText(of, setting.language)
   switch (operation) {
@@ -46,6 +50,16 @@ export function operate(operation: Operation, of: Result, given: readonly Given[
       return text(stripText(own))
     case "text":
       return of.kind === "list" || of.kind === "mapping" || of.kind === "instance" ? [of] : text(own)
+    case "zip":
+      return [zipped([of, ...given.map((each) => each.value)].map(setting.items))]
+    case "slice": {
+      const [start, end] = [boundOf(given[0]?.value), boundOf(given[1]?.value)]
+      if (of.kind === "text") return [slicedText(of.text, start, end)]
+      const items = of.kind === "list" ? setting.items(of) : null
+      // An element that can be several things is several elements: a slice by number would miss some.
+      if (items?.every((options) => options.length === 1) === true) return [slicedList(items.flat(), start, end)]
+      return [items === null ? unknownResult("slice") : { kind: "list", items: items.flat() }]
+    }
     case "dedent":
     case "path-absolute":
       return [of]
@@ -134,6 +148,7 @@ function fill(template: KnownText, find: Placeholders, given: readonly Given[], 
 }
 
 function percent(template: KnownText, given: readonly Given[], setting: OperationSetting): KnownText {
+  const byName = (name: string): Result | undefined => given.find((each) => each.name === name)?.value
   let values: readonly Result[] = given.filter((each) => each.name === null).map((each) => each.value)
   const [only] = values
   if (values.length === 1 && only?.kind === "list")
@@ -150,7 +165,7 @@ function percent(template: KnownText, given: readonly Given[], setting: Operatio
         if (match[0] === "%%") parts.push(plainText("%"))
         else {
           const name = match[1]
-          const value = name === undefined ? values[next++] : named(given, name, setting)
+          const value = name === undefined ? values[next++] : byName(name)
           parts.push(value === undefined ? holeText(name ?? match[0]) : asText(value, setting.language))
         }
       }
@@ -158,10 +173,6 @@ function percent(template: KnownText, given: readonly Given[], setting: Operatio
       return joinTexts(parts).filter((part) => part.hole || part.text !== "")
     }),
   )
-}
-
-function named(given: readonly Given[], name: string, _setting: OperationSetting): Result | undefined {
-  return given.find((each) => each.name === name)?.value
 }
 
 /** A list joined with a separator: each element at its first value, and again for every other value that one element can have. */

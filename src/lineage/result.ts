@@ -48,6 +48,8 @@ export type Result =
     }
   | { readonly kind: "class"; readonly facts: FileFacts; readonly scope: ScopeIndex; readonly outer: CallFrame | null }
   | { readonly kind: "instance"; readonly of: Result & { readonly kind: "class" }; readonly frames: readonly CallFrame[] }
+  /** A member of an enumeration; `text`: in a text, its value. */
+  | { readonly kind: "enumerator"; readonly name: string; readonly value: Result; readonly text: boolean }
   /** `facts` null: not among the sources. */
   | { readonly kind: "module"; readonly facts: FileFacts | null; readonly specifier: string }
   | { readonly kind: "connection"; readonly database: string | null }
@@ -78,6 +80,7 @@ export function asText(result: Result, language: string): KnownText {
     )
   }
   if (result.kind === "unknown") return holeText(result.expression)
+  if (result.kind === "enumerator" && result.text) return asText(result.value, language)
   return holeText(result.kind)
 }
 
@@ -111,6 +114,8 @@ function freshKey(result: Slot | Result): string {
       return `k${result.facts.file}#${result.scope}/${result.outer?.id ?? ""}`
     case "instance":
       return `i${resultKey(result.of)}(${result.frames.map((frame) => frame.id).join(",")})`
+    case "enumerator":
+      return `e${result.name}=${resultKey(result.value)}`
     case "module":
       return `m${result.facts?.file ?? result.specifier}`
     case "connection":
@@ -126,5 +131,6 @@ function freshKey(result: Slot | Result): string {
 export function knownString(result: Result | null): string | null {
   if (result === null) return null
   if (result.kind === "text") return fullText(result.text)
+  if (result.kind === "enumerator" && result.text) return knownString(result.value)
   return result.kind === "constant" && result.value !== null ? String(result.value) : null
 }

@@ -28,6 +28,7 @@ export function sendResult(walk: CodeWalk, value: Result | null, sending: Sendin
     value.kind === "connection"
   )
     return
+  if (value.kind === "enumerator" && value.text) sendResult(walk, value.value, sending)
   if (value.kind === "text") sendText(walk, value.text, sending)
   if (value.kind === "list") {
     for (const row of walk.evaluator.expand(value)) for (const item of row) sendResult(walk, item, sending)

@@ -1,5 +1,5 @@
 import type { Call, FileFacts, Parameter, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
-import { type Bound, type NameGraph, type NameNode, nameGraph } from "./name-graph.js"
+import { type Bound, type NameGraph, type NameNode, nameGraph, type Site } from "./name-graph.js"
 
 /**
  * What can matter to the tables of any process, found by going backwards from every effect (SQL that is sent, a program that is
@@ -11,6 +11,15 @@ export interface Slice {
   readonly leads: (facts: FileFacts, scope: ScopeIndex) => boolean
   /** Whether a call does something itself, or can lead to what does. */
   readonly follows: (call: Call) => boolean
+  /** Whether reading an attribute of this name can run a method that leads to an effect. */
+  readonly reads: (name: string) => boolean
+  /** The calls that may be of a function. */
+  readonly sitesOf: (facts: FileFacts, scope: ScopeIndex) => readonly Site[]
+  /** The classes that may inherit from a class directly. */
+  readonly inheritorsOf: (
+    facts: FileFacts,
+    scope: ScopeIndex,
+  ) => readonly { readonly facts: FileFacts; readonly scope: ScopeIndex }[]
   /** Whether the value of a parameter can reach an effect. */
   readonly matters: (facts: FileFacts, scope: ScopeIndex, parameter: string) => boolean
 }
@@ -23,8 +32,12 @@ export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
     const { called, handed } = graph.callOf(call)
     return call.effects.length > 0 || [...called, ...handed].some((node) => leading.has(node))
   }
-  const relevant = relevantParameters(files, graph, leading)
+  const getters = leadingGetters(files, leading)
+  const relevant = relevantParameters(files, graph, leading, getters)
   return {
+    reads: (name) => getters.has(name),
+    sitesOf: (facts, scope) => graph.callsOf(facts.scopes[scope] as Scope),
+    inheritorsOf: (facts, scope) => graph.inheritors(facts.scopes[scope] as Scope),
     follows,
     leads: (facts, scope) => leading.has(facts.scopes[scope] as Scope),
     matters: (facts, scope, parameter) => relevant.get(facts.scopes[scope] as Scope)?.has(parameter) ?? false,
@@ -49,6 +62,17 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
       for (const node of [...called, ...handed]) callers.set(node, (callers.get(node) ?? new Set()).add(caller))
     }
   }
+  // A property does what it does wherever an attribute of its name is read.
+  const getterNames = namesOfGetters(files)
+  for (const facts of files.values()) {
+    for (const scope of facts.scopes) {
+      for (const { value } of scope.reads) {
+        const read = facts.values[value]
+        if (read?.kind === "member" && getterNames.has(read.name))
+          callers.set(read.name, (callers.get(read.name) ?? new Set()).add(scope))
+      }
+    }
+  }
   // What is added on the way is come by too.
   for (const node of leading) {
     for (const name of graph.above(node)) leading.add(name)
@@ -57,10 +81,28 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
   return leading
 }
 
+const shortName = ({ name }: Scope): string => name.slice(name.lastIndexOf(".") + 1)
+
+/** The names of properties. */
+function namesOfGetters(files: ReadonlyMap<string, FileFacts>): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const facts of files.values()) for (const scope of facts.scopes) if (scope.property) names.add(shortName(scope))
+  return names
+}
+
+/** The names of properties that lead to an effect. */
+function leadingGetters(files: ReadonlyMap<string, FileFacts>, leading: ReadonlySet<NameNode>): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const facts of files.values())
+    for (const scope of facts.scopes) if (scope.property && leading.has(scope)) names.add(shortName(scope))
+  return names
+}
+
 function relevantParameters(
   files: ReadonlyMap<string, FileFacts>,
   graph: NameGraph,
   leading: ReadonlySet<NameNode>,
+  getters: ReadonlySet<string>,
 ): ReadonlyMap<Scope, ReadonlySet<string>> {
   const relevant = new Map<Scope, Set<string>>()
   const seen = new Map<FileFacts, Uint8Array>()
@@ -101,8 +143,9 @@ function relevantParameters(
     const { above, given } = graph
     ask("anywhere", scope, above, (node) => markBound(given(node)?.anywhere))
     ask(`named ${name}`, scope, above, (node) => markBound(given(node)?.named.get(name)))
-    if (kind === "plain") ask(`at ${index}`, scope, above, (node) => markBound(given(node)?.at[index]))
-    if (kind === "rest") ask("rest", scope, above, (node) => given(node)?.at.forEach(markBound))
+    // The fields of bases come before those of a class: a field may be anywhere.
+    if (kind === "rest" || scope.kind === "class") ask("rest", scope, above, (node) => given(node)?.at.forEach(markBound))
+    else if (kind === "plain") ask(`at ${index}`, scope, above, (node) => markBound(given(node)?.at[index]))
     if (kind === "keywords") ask("keywords", scope, above, (node) => given(node)?.named.forEach(markBound))
   }
   const markParameter = (facts: FileFacts, scope: Scope, name: string): void => {
@@ -150,6 +193,12 @@ function relevantParameters(
         mark(facts, call.callee)
         return
       }
+      case "item":
+        // The fields of a named tuple are read by number as well.
+        if (facts.values[value.key]?.kind === "constant")
+          for (const scope of graph.tuples())
+            for (const { name } of scope.parameters) markParameter(graph.homeOf(scope), scope, name)
+        return
       case "member":
       case "export":
         markNamed(value.name)
@@ -160,6 +209,10 @@ function relevantParameters(
   for (const facts of files.values()) {
     for (const scope of facts.scopes) {
       for (const ref of [scope.table, ...scope.bases]) mark(facts, ref)
+      for (const { value } of scope.reads) {
+        const read = facts.values[value]
+        if (read?.kind === "member" && getters.has(read.name)) mark(facts, value)
+      }
       for (const action of scope.actions) if (action.kind === "import") mark(facts, action.module)
     }
     for (const call of facts.calls) {
@@ -218,6 +271,11 @@ function childrenOf(value: Value): readonly (Ref | null)[] {
       return [value.of, value.key, value.fallback]
     case "operation":
       return [value.of, ...value.arguments.map((argument) => argument.value)]
+    case "enumerator":
+    case "within":
+      return [value.value]
+    case "subclasses":
+      return [value.of]
     case "dynamic-module":
       return [value.specifier]
     case "environment":

@@ -1,10 +1,10 @@
-import type { FileFacts, Ref, ScopeIndex, Value } from "../model/lineage.js"
+import type { FileFacts, Operation, Ref, ScopeIndex, Value } from "../model/lineage.js"
 import { databaseOfConnectionText } from "./connection-text.js"
 import { contentOf } from "./contents.js"
 import { type Core, one } from "./core.js"
-import type { Alternative } from "./evaluator.js"
+import type { Alternative, Row } from "./evaluator.js"
 import { joinTexts, plainText } from "./known-text.js"
-import { operate } from "./operations.js"
+import { type Given, operate } from "./operations.js"
 import { root } from "./paths.js"
 import { asText, type CallFrame, knownString, type Picks, type Result, type Slot, unknownResult } from "./result.js"
 
@@ -59,8 +59,7 @@ export function makeCompute(core: Core): Compute {
           .evaluate(frame, value.of, picks)
           .flatMap((of) => core.collections.elements(of, value.what, `${frame.id}.${ref}`))
       case "item":
-        return core.together(frame, [value.of, value.key], picks).flatMap((row) => {
-          const found = core.collections.itemAt(row.values[0] as Result, row.values[1] as Result, row.picks)
+        return rowsWithItem(core.together(frame, [value.of, value.key], picks)).flatMap(({ row, found }) => {
           // Of a key that is not known, what is taken may be there or not.
           const isOpen = value.fallback !== null && knownString(row.values[1] as Result) === null
           if (found !== null) return isOpen ? [...found, ...core.evaluate(frame, value.fallback, row.picks)] : found
@@ -134,18 +133,19 @@ export function makeCompute(core: Core): Compute {
             return core.evaluate(frame, node?.kind === "spread" ? node.of : item, inner)
           })
           .flatMap((row) => {
-            const given = value.arguments.map((argument, index) => ({
-              name: argument.name,
-              value: row.values[index + 1] as Result,
-            }))
+            const given = value.arguments.flatMap((argument, index) =>
+              givenTo(value.operation, argument.name, row.values[index + 1] as Result),
+            )
             return operate(value.operation, row.values[0] as Result, given, {
               language: frame.facts.language,
               file: frame.facts.file,
               finder: core.program.finder,
-              items: (list) =>
-                list.kind === "list"
-                  ? core.collections.itemsOf(list).map((item) => core.settleWith(item, row.picks).map((each) => each.value))
-                  : null,
+              items: (of) => {
+                if (of.kind === "mapping")
+                  return core.collections.entriesOf(of).map(({ key }) => [{ kind: "text", text: plainText(key) }])
+                if (of.kind !== "list") return null
+                return core.collections.itemsOf(of).map((item) => core.settleWith(item, row.picks).map((each) => each.value))
+              },
             }).map((result) => ({ value: result, picks: row.picks }))
           })
       case "content":
@@ -169,6 +169,23 @@ export function makeCompute(core: Core): Compute {
           return { value: { kind: "connection", database: database ?? databaseIn(text) }, picks: row.picks }
         })
       }
+      case "within":
+        return core.callers
+          .framesRunning(frame.facts, value.scope)
+          .flatMap((running) => core.evaluate(running, value.value, picks))
+      case "subclasses":
+        return core.evaluate(frame, value.of, picks).map((of) => ({
+          value:
+            of.value.kind === "class"
+              ? { kind: "list", items: core.callers.inheritors(of.value, "direct") }
+              : unknownResult("__subclasses__"),
+          picks: of.picks,
+        }))
+      case "enumerator":
+        return core.evaluate(frame, value.value, picks).map((each) => ({
+          value: { kind: "enumerator", name: value.name, value: each.value, text: value.text },
+          picks: each.picks,
+        }))
       case "table": {
         const refs = [value.name, value.schema, value.database].filter((each) => each !== null)
         return core.together(frame, refs, picks).map((row) => {
@@ -181,6 +198,30 @@ export function makeCompute(core: Core): Compute {
       default:
         return []
     }
+  }
+
+  /** Where one of several collections holds what is asked for, it is no other: looking there would fail. */
+  const rowsWithItem = (
+    rows: readonly Row[],
+  ): readonly { readonly row: Row; readonly found: readonly Alternative[] | null }[] => {
+    const all = rows.map((row) => ({
+      row,
+      found: core.collections.itemAt(row.values[0] as Result, row.values[1] as Result, row.picks),
+    }))
+    const isEmpty = ({ row }: { readonly row: Row }): boolean => /^(?:list|mapping)$/.test(row.values[0]?.kind ?? "")
+    return all.some(({ found }) => found !== null) ? all.filter((each) => each.found !== null || !isEmpty(each)) : all
+  }
+
+  /** An argument of an operation. What is filled into a text by name may be given as a mapping. */
+  const givenTo = (operation: Operation, name: string | null, value: Result): readonly Given[] => {
+    const fills = operation === "format" || operation === "percent" || operation === "template"
+    if (value.kind !== "mapping" || !fills) return [{ name, value }]
+    const named = core.collections.entriesOf(value).map((entry) => {
+      const found = core.settle(entry.value)
+      if (found.length > 1) core.choices.drop()
+      return { name: entry.key, value: found[0]?.value ?? unknownResult(entry.key) }
+    })
+    return [{ name, value }, ...named]
   }
 
   const receiver = (frame: CallFrame, scope: ScopeIndex, isSuper: boolean, picks: Picks | null): readonly Alternative[] => {

@@ -41,6 +41,23 @@ export function runFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode): voi
       }
     }
   }
+  runReads(walk, frame, node)
+}
+
+/** Attributes that are methods run when they are read. */
+function runReads(walk: CodeWalk, frame: CallFrame, node: GraphNode): void {
+  const { evaluator } = walk
+  for (const { value: ref, at } of evaluator.scopeOf(frame).reads) {
+    const read = frame.facts.values[ref]
+    if (read?.kind !== "member" || !walk.program.slice.reads(read.name)) continue
+    evaluator.refuel()
+    for (const { value } of evaluator.evaluate(frame, read.of)) {
+      for (const getter of evaluator.getters(value, read.name)) {
+        const target = evaluator.openFrame(getter)
+        if (target !== null) reachFrame(walk, target, node, { file: frame.facts.file, offset: at })
+      }
+    }
+  }
 }
 
 function runImport(walk: CodeWalk, frame: CallFrame, ref: Ref, node: GraphNode, place: Place): void {

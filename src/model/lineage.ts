@@ -88,6 +88,12 @@ export type Value =
   | { readonly kind: "environment"; readonly variable: string; readonly fallback: Ref | null }
   /** A connection, engine or pool: by connection string or URL, or by its database. What unknown methods make of a connection is that connection. */
   | { readonly kind: "connection"; readonly text: Ref | null; readonly database: Ref | null }
+  /** A member of an enumeration: `name` and `value` are read from it. `text`: stands for its value in a text. */
+  | { readonly kind: "enumerator"; readonly name: string; readonly value: Ref; readonly text: boolean }
+  /** What `value` is in any run of the function `scope`, as its callers call it: what functions put into variables of others. */
+  | { readonly kind: "within"; readonly scope: ScopeIndex; readonly value: Ref }
+  /** The classes that inherit from the class `of` directly. */
+  | { readonly kind: "subclasses"; readonly of: Ref }
   /** A table as an object: SQLAlchemy's `Table`, a knex or Sequelize model. Parts that the code does not give are null. */
   | { readonly kind: "table"; readonly name: Ref; readonly schema: Ref | null; readonly database: Ref | null }
 
@@ -97,6 +103,7 @@ export type Value =
  * - `format`: `"{} {x}".format(…)`; `percent`: `"%s" % …` (one positional argument for each value, or keyword ones), `template`: `$x` and `${x}` by keyword
  * - `join`: `of` is the separator, the argument a list; `split`: by the argument; `replace`: `of` with the first argument replaced by the second
  * - `upper`, `lower`, `strip`, `text` (conversion to text), `dedent`
+ * - `zip`: lists taken together, as a list of lists; of mappings their keys. `slice`: from the first argument to before the second, of a text or list
  * - `path-join`: `of` and the arguments; `path-parent`; `path-name`; `path-stem`; `path-suffix` (replaces the extension by the argument);
  *   `path-absolute` (also real paths and normalisation: the same path)
  * - `path-glob`: the files that match the argument in directory `of`, as a list; `path-list`: all files of directory `of`
@@ -113,6 +120,8 @@ export type Operation =
   | "strip"
   | "text"
   | "dedent"
+  | "zip"
+  | "slice"
   | "path-join"
   | "path-parent"
   | "path-name"
@@ -223,7 +232,7 @@ export interface Scope extends Span {
   readonly parent: ScopeIndex
   /** Offset of the name in the definition: the line a reader is led to. */
   readonly at: number
-  /** Without `self` and its like. */
+  /** Without `self` and its like. Of a class: the fields that an initialiser sets which nobody wrote (of data classes, named tuples, models). */
   readonly parameters: readonly Parameter[]
   readonly actions: readonly FactAction[]
   /** Names bound in it, each with everything it is ever bound to; of a class also what methods give to `self.x` / `this.x`, and its methods. */
@@ -236,6 +245,8 @@ export interface Scope extends Span {
   readonly table: Ref | null
   /** A method that is read like an attribute. */
   readonly property: boolean
+  /** Attributes that it reads (`member` values), and where it does first: those that are methods run. */
+  readonly reads: readonly { readonly value: Ref; readonly at: number }[]
 }
 
 /** A name and what it is bound to. */

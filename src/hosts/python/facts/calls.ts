@@ -1,7 +1,8 @@
 import { shownExpression } from "../../../facts/fact-builder.js"
 import type { Argument, Ref } from "../../../model/lineage.js"
 import type { PythonNode as Node } from "../quick/node.js"
-import { assign, dottedText, expression } from "./expressions.js"
+import { change } from "./changes.js"
+import { dottedText, expression } from "./expressions.js"
 import { libraryCall } from "./library.js"
 import type { CallShape } from "./library-call.js"
 import { type Frame, parts, textOf, type Walk } from "./module-walk.js"
@@ -48,9 +49,8 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   })
   const value = facts.value(ref)
   if (value.kind === "call") frame.scope.actions.push({ kind: "call", call: value.call })
-  if (mutated !== null && object !== null && (object.type === "identifier" || object.type === "attribute")) {
-    if (object.type === "identifier" || frame.self !== null) assign(walk, frame, object, mutated)
-  }
+  if (mutated !== null && object !== null && (object.type === "identifier" || object.type === "attribute"))
+    change(walk, frame, object, mutated)
   forgetAttributes(walk, frame, object, callee)
   return known.pure && known.result !== null ? known.result : ref
 }
@@ -99,7 +99,7 @@ function importedIn(walk: Walk, frame: Frame, name: string): Ref | null {
   return null
 }
 
-/** A call that the language makes itself: `__enter__` of what a `with` opens. What has no such method yields itself. */
+/** A call that the language makes itself: `__enter__` of what a `with` opens, `__iter__` of what a `for` goes through. What has no such method yields itself. */
 export function sendCall(walk: Walk, frame: Frame, node: Node, receiver: Ref, method: string): Ref {
   const { facts } = walk
   const ref = facts.call({

@@ -30,6 +30,10 @@ export function decorations(walk: Walk, frame: Frame, node: Node): readonly Deco
 const plain =
   /^(staticmethod|classmethod|property|overload|override|final|(\w+\.)*(cached_property|contextmanager|asynccontextmanager|wraps|setter|getter|deleter|abstractmethod|lru_cache|cache|dataclass))$/
 
+/** Decorators by which an object of a library takes a function that it calls later. */
+const registering =
+  /^atexit\.register$|^(?!click\b|typer\b).+\.(route|get|post|put|patch|delete|websocket|on_event|on|listens_for|scheduled_job|before_request|after_request|teardown_\w+|errorhandler|command|callback|\w+_trigger)$/
+
 /** The function as its decorators leave it: also what those of the sources make of it, innermost first. */
 export function decorated(walk: Walk, frame: Frame, bare: Ref, above: readonly Decoration[]): Ref {
   const { facts } = walk
@@ -43,7 +47,7 @@ export function decorated(walk: Walk, frame: Frame, bare: Ref, above: readonly D
       callee,
       text: `@${name}`,
       arguments: [{ name: null, value: given }],
-      effects: [],
+      effects: registering.test(name) ? [{ kind: "invoke", callee: given, arguments: [] }] : [],
       result: value,
       start: node.startIndex,
       end: node.endIndex,

@@ -116,10 +116,9 @@ export function classScope(walk: Walk, frame: Frame, node: Node): Ref {
     end: node.endIndex,
     at: (nameNode ?? node).startIndex,
   })
-  for (const base of parts(node.childForFieldName("superclasses") ?? node)) {
-    if (node.childForFieldName("superclasses") === null) break
-    if (base.type !== "keyword_argument") scope.bases.push(expression(walk, frame, base))
-  }
+  const above = node.childForFieldName("superclasses")
+  const bases = above === null ? [] : parts(above).filter((base) => base.type !== "keyword_argument")
+  for (const base of bases) scope.bases.push(expression(walk, frame, base))
   const body = node.childForFieldName("body")
   const inner: Frame = {
     scope,
@@ -133,8 +132,21 @@ export function classScope(walk: Walk, frame: Frame, node: Node): Ref {
     yields: [],
   }
   if (body !== null) block(walk, inner, body)
+  if (bases.some((base) => enumeration.test(textOf(walk, base)))) enumerate(walk, scope, bases)
   scope.table = tableOf(walk, inner)
   return facts.add({ kind: "scope", scope: scope.index })
+}
+
+const enumeration = /^(enum\.)?(Str|Int)?(Enum|Flag)$/
+
+/** The members of an enumeration: those that are texts as well stand for their values. */
+function enumerate(walk: Walk, scope: OpenScope, bases: readonly Node[]): void {
+  const { facts } = walk
+  const text = bases.some((base) => /^(str|(enum\.)?StrEnum)$/.test(textOf(walk, base)))
+  for (const [name, bound] of scope.bindings) {
+    if (name.startsWith("_") || bound.some((ref) => facts.value(ref).kind === "scope")) continue
+    scope.bindings.set(name, [facts.add({ kind: "enumerator", name, value: facts.choice(bound), text })])
+  }
 }
 
 /** SQLAlchemy's `__tablename__` and `__table_args__`, Django's is in a nested `Meta` with `db_table`. */

@@ -1,7 +1,8 @@
 import type { Argument, Ref } from "../../../model/lineage.js"
 import { decodeBody } from "../decode.js"
 import type { PythonNode as Node } from "../quick/node.js"
-import { callExpression } from "./calls.js"
+import { callExpression, sendCall } from "./calls.js"
+import { change, outliving } from "./changes.js"
 import { functionScope } from "./definitions.js"
 import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
@@ -140,7 +141,7 @@ export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref
     const name = textOf(walk, target)
     const elsewhere = frame.elsewhere.get(name)
     frame.env?.set(name, value)
-    facts.bind(elsewhere ?? frame.names, name, value)
+    facts.bind(elsewhere ?? frame.names, name, elsewhere === undefined ? value : outliving(walk, frame, value))
   } else if (target.type === "attribute") {
     const object = target.childForFieldName("object")
     const attribute = target.childForFieldName("attribute")
@@ -157,7 +158,7 @@ export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref
     const before = expression(walk, frame, object, depth)
     const entry = { key: expression(walk, frame, key, depth), value }
     if (object.type === "identifier" || object.type === "attribute") {
-      assign(walk, frame, object, facts.add({ kind: "mapping", entries: [{ key: null, value: before }, entry] }), depth + 1)
+      change(walk, frame, object, facts.add({ kind: "mapping", entries: [{ key: null, value: before }, entry] }))
     }
   } else {
     const known = facts.value(value)
@@ -200,8 +201,13 @@ export function iterated(walk: Walk, frame: Frame, over: Node | null, depth: num
       return facts.add({ kind: "element", of: expression(walk, frame, first, depth), what: "items" })
     }
   }
-  return facts.add({ kind: "element", of: expression(walk, frame, over, depth), what: "items" })
+  const of = expression(walk, frame, over, depth)
+  const isObject = over !== null && /^(identifier|attribute|call)$/.test(over.type) && !known.has(facts.value(of).kind)
+  return facts.add({ kind: "element", of: isObject ? sendCall(walk, frame, over, of, "__iter__") : of, what: "items" })
 }
+
+/** Kinds of values that go through their elements in a known way. */
+const known: ReadonlySet<string> = new Set(["text", "list", "mapping", "content", "operation", "unknown"])
 
 const comprehension: Reader = (walk, frame, node, depth) => {
   const { facts } = walk
@@ -235,6 +241,24 @@ function bindOnly(walk: Walk, env: Environment, target: Node | null, value: Ref)
       bindOnly(walk, env, part, walk.facts.add({ kind: "item", of: value, key, fallback: null }))
     })
   }
+}
+
+/** `of[start:end]`. With a step, or backwards, all of it may be meant. */
+function sliced(walk: Walk, frame: Frame, of: Ref, key: Node, depth: number): Ref {
+  const { facts } = walk
+  const none = facts.add({ kind: "constant", value: null })
+  const bounds: Ref[] = [none, none, none]
+  let from = key.startIndex
+  let place = 0
+  for (const child of parts(key)) {
+    // The colons are no children of every parser's tree.
+    place += walk.source.slice(from, child.startIndex).split(":").length - 1
+    if (place < 3) bounds[place] = expression(walk, frame, child, depth)
+    from = child.endIndex
+  }
+  const [start, end, step] = bounds as [Ref, Ref, Ref]
+  if (step !== none) return facts.operation("slice", of, facts.unknown("start"), facts.unknown("end"))
+  return facts.operation("slice", of, start, end)
 }
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -280,6 +304,13 @@ const readers: Readonly<Record<string, Reader>> = {
   integer: (walk, _frame, node) =>
     walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
   float: (walk, _frame, node) => walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
+  unary_operator: (walk, frame, node, depth) => {
+    const of = expression(walk, frame, node.childForFieldName("argument"), depth)
+    const value = walk.facts.value(of)
+    if (value.kind !== "constant" || typeof value.value !== "number" || walk.source[node.startIndex] !== "-")
+      return walk.facts.unknown(textOf(walk, node))
+    return walk.facts.add({ kind: "constant", value: -value.value })
+  },
   true: (walk) => walk.facts.add({ kind: "constant", value: true }),
   false: (walk) => walk.facts.add({ kind: "constant", value: false }),
   none: (walk) => walk.facts.add({ kind: "constant", value: null }),
@@ -301,12 +332,15 @@ const readers: Readonly<Record<string, Reader>> = {
       // `x.name` is a path's name as often as any other attribute: the linker takes what exists.
       return name === "parent" ? path : walk.facts.choice([walk.facts.add({ kind: "member", of, name }), path])
     }
-    return walk.facts.add({ kind: "member", of, name })
+    const read = walk.facts.add({ kind: "member", of, name })
+    if (!frame.scope.reads.has(read)) frame.scope.reads.set(read, node.endIndex - name.length)
+    return read
   },
   subscript: (walk, frame, node, depth) => {
     const of = expression(walk, frame, node.childForFieldName("value"), depth)
     const key = node.childForFieldName("subscript")
-    if (key === null || key.type === "slice") return walk.facts.unknown(textOf(walk, node))
+    if (key === null) return walk.facts.unknown(textOf(walk, node))
+    if (key.type === "slice") return sliced(walk, frame, of, key, depth)
     const object = node.childForFieldName("value")
     const read = expression(walk, frame, key, depth)
     const text = walk.facts.value(read)

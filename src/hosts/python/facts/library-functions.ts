@@ -18,6 +18,7 @@ import {
   writes,
 } from "./library-builders.js"
 import type { Knowledge } from "./library-call.js"
+import { chained, combined, counted, field, keywordMapping, namedTuple, second, spreadAll } from "./library-collections.js"
 import { attribute, environment, exec, module, partial, path, resource, resourceFolder } from "./library-specials.js"
 
 /** What functions of modules do, by their full name. */
@@ -75,17 +76,43 @@ export const functions: Readonly<Record<string, Knowledge>> = {
   list: first,
   tuple: first,
   set: first,
-  dict: (walk, call) => ({
-    result: walk.facts.add({
-      kind: "mapping",
-      entries: call.arguments.map((given) => ({
-        key: given.name === null ? null : walk.facts.text(given.name, []),
-        value: given.value,
-      })),
-    }),
-    pure: true,
-  }),
+  dict: keywordMapping,
+  frozenset: first,
   iter: first,
+  next: (walk, _call, at) => {
+    const over = at(0)
+    return over === null ? null : { result: walk.facts.add({ kind: "element", of: over, what: "items" }) }
+  },
+  enumerate: counted,
+  zip: operation("zip"),
+  "itertools.zip_longest": operation("zip"),
+  "itertools.chain": chained,
+  "itertools.chain.from_iterable": (walk, _call, at) => {
+    const over = at(0)
+    return over === null ? null : { result: spreadAll(walk, [walk.facts.add({ kind: "element", of: over, what: "items" })]) }
+  },
+  "itertools.product": combined,
+  "itertools.islice": first,
+  "itertools.cycle": first,
+  "itertools.takewhile": second,
+  "itertools.dropwhile": second,
+  "dict.fromkeys": (walk, _call, at) => {
+    const keys = at(0)
+    if (keys === null) return null
+    const key = walk.facts.add({ kind: "element", of: keys, what: "items" })
+    const value = at(1) ?? walk.facts.add({ kind: "constant", value: null })
+    return { result: walk.facts.add({ kind: "mapping", entries: [{ key, value }] }) }
+  },
+  "collections.OrderedDict": first,
+  "collections.deque": first,
+  "types.MappingProxyType": first,
+  "types.SimpleNamespace": keywordMapping,
+  "dataclasses.field": field,
+  "attr.ib": field,
+  "attr.Factory": field,
+  "attrs.field": field,
+  "pydantic.Field": field,
+  "collections.namedtuple": namedTuple,
   "textwrap.dedent": operation("dedent"),
   "inspect.cleandoc": operation("dedent"),
   "string.Template": first,

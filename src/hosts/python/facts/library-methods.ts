@@ -3,6 +3,14 @@ import { connect, content, invoke, jdbc, open, operation, option, sql, table, to
 import type { Knowledge } from "./library-call.js"
 import { addArgument, airflow, airflowBash, append, get, hookRun, read } from "./library-specials.js"
 
+/** `mapping.items()` where no loop takes it apart. */
+const listOf =
+  (what: "pairs" | "keys" | "values"): Knowledge =>
+  ({ facts }, call) =>
+    call.receiver === null || call.arguments.length > 0
+      ? null
+      : { result: facts.add({ kind: "list", items: [facts.add({ kind: "element", of: call.receiver, what })] }) }
+
 /** What methods do under a name that the usual libraries give them, whatever object they are of. */
 export const methods: Readonly<Record<string, Knowledge>> = {
   execute: sql(true),
@@ -65,6 +73,11 @@ export const methods: Readonly<Record<string, Knowledge>> = {
       mutates: walk.facts.add({ kind: "mapping", entries: [call.receiver, given].map((value) => ({ key: null, value })) }),
     }
   },
+  items: listOf("pairs"),
+  keys: listOf("keys"),
+  values: listOf("values"),
+  __subclasses__: ({ facts }, call) =>
+    call.receiver === null ? null : { result: facts.add({ kind: "subclasses", of: call.receiver }) },
   format: operation("format"),
   join: operation("join"),
   replace: operation("replace"),

@@ -1,9 +1,11 @@
 import type { Ref } from "../../../model/lineage.js"
+import { effectsOf } from "./library.js"
 import { content, sql } from "./library-builders.js"
 import type { Knowledge } from "./library-call.js"
 
 /** `partial(f, x)` is a function of its own, which calls `f` with `x` and whatever it is given. */
-export const partial: Knowledge = ({ facts }, call) => {
+export const partial: Knowledge = (walk, call) => {
+  const { facts } = walk
   const [callee, ...given] = call.arguments
   if (callee === undefined) return null
   const scope = facts.open({
@@ -17,12 +19,13 @@ export const partial: Knowledge = ({ facts }, call) => {
   scope.parameters.push({ name: "args", default: null, kind: "rest" }, { name: "kwargs", default: null, kind: "keywords" })
   const passed = (name: string): Ref =>
     facts.add({ kind: "spread", of: facts.add({ kind: "parameter", scope: scope.index, name }) })
+  const passedOn = [...given, { name: null, value: passed("args") }, { name: "**", value: passed("kwargs") }]
   const ref = facts.call({
     scope: scope.index,
     callee: callee.value,
     text: call.text.slice(0, 80),
-    arguments: [...given, { name: null, value: passed("args") }, { name: "**", value: passed("kwargs") }],
-    effects: [],
+    arguments: passedOn,
+    effects: effectsOf(walk, callee.value, passedOn, call),
     result: null,
     start: call.start,
     end: call.end,

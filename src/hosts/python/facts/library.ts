@@ -1,4 +1,4 @@
-import type { Effect, Ref } from "../../../model/lineage.js"
+import type { Argument, Effect, Ref } from "../../../model/lineage.js"
 import { argument, type CallShape, type LibraryCall } from "./library-call.js"
 import { functions } from "./library-functions.js"
 import { methods } from "./library-methods.js"
@@ -11,8 +11,22 @@ export function libraryCall(walk: Walk, call: CallShape): LibraryCall {
   const at = (index: number, name?: string): Ref | null => argument(call.arguments, index, name ?? null)
   const whole = call.qualified === null ? undefined : own(functions, call.qualified)
   const known = whole?.(walk, call, at) ?? own(methods, call.method)?.(walk, call, at) ?? null
-  if (known !== null) return { ...nothing, ...known }
+  if (known !== null) return { ...nothing, ...known, effects: withInvoked(walk, call, known.effects ?? []) }
   return { ...nothing, effects: textsOfSql(walk, call) }
+}
+
+/** What calling `callee` does where it is a function of a library itself: `submit(cursor.execute, sql)`. */
+export function effectsOf(walk: Walk, callee: Ref, given: readonly Argument[], call: CallShape): readonly Effect[] {
+  const value = walk.facts.value(callee)
+  if (value.kind !== "member") return []
+  const shape = { ...call, qualified: null, method: value.name, receiver: value.of, receiverText: "", arguments: given }
+  return own(methods, value.name)?.(walk, shape, (index, name) => argument(given, index, name ?? null))?.effects ?? []
+}
+
+function withInvoked(walk: Walk, call: CallShape, effects: readonly Effect[]): readonly Effect[] {
+  return effects.flatMap((effect) =>
+    effect.kind === "invoke" ? [effect, ...effectsOf(walk, effect.callee, effect.arguments, call)] : [effect],
+  )
 }
 
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -162,23 +162,41 @@ const tryStatement: Reader = (walk, frame, node, depth) => {
 const withStatement: Reader = (walk, frame, node, depth) => {
   const clause = parts(node).find((part) => part.type === "with_clause")
   const items = clause === undefined ? [] : parts(clause).flatMap((item) => (item.type === "with_item" ? [item] : parts(item)))
+  const around = walk.source.startsWith("async", node.startIndex) ? "a" : ""
+  const opened: { readonly node: Node; readonly receiver: Ref }[] = []
   for (const item of items) {
     const value = item.childForFieldName("value") ?? item
     const inner = value.type === "as_pattern" ? (parts(value)[0] ?? null) : value
-    const entered = sendCall(walk, frame, value, expression(walk, frame, inner), "__enter__")
+    const receiver = expression(walk, frame, inner)
+    opened.push({ node: value, receiver })
+    const entered = sendCall(walk, frame, value, receiver, `__${around}enter__`)
     const target = value.type === "as_pattern" ? value.childForFieldName("alias") : null
     if (target !== null) assign(walk, frame, parts(target)[0] ?? null, entered)
   }
   const body = node.childForFieldName("body")
   if (body !== null) block(walk, frame, body, depth + 1)
+  for (const each of opened.reverse()) sendCall(walk, frame, each.node, each.receiver, `__${around}exit__`)
 }
 
 const assignment: Reader = (walk, frame, node) => {
+  const left = node.childForFieldName("left")
   const right = node.childForFieldName("right")
-  if (right === null) return
+  const type = frame.scope.scope.kind === "class" ? node.childForFieldName("type") : null
+  const isField = left?.type === "identifier" && type !== null && !/\bClassVar\b/.test(textOf(walk, type))
+  if (right === null) {
+    if (isField) assign(walk, frame, left, field(walk, frame, textOf(walk, left), null))
+    return
+  }
   // `a = b = value`
   const value = right.type === "assignment" ? chained(walk, frame, right) : expression(walk, frame, right)
-  assign(walk, frame, node.childForFieldName("left"), value)
+  assign(walk, frame, left, isField ? field(walk, frame, textOf(walk, left), value) : value)
+}
+
+/** A field with a type: what a generated initialiser is given, else its default. */
+function field(walk: Walk, frame: Frame, name: string, fallback: Ref | null): Ref {
+  const { index, parameters } = frame.scope
+  parameters.push({ name, default: fallback, kind: "plain" })
+  return walk.facts.add({ kind: "parameter", scope: index, name })
 }
 
 function chained(walk: Walk, frame: Frame, node: Node): Ref {
@@ -216,7 +234,10 @@ const definition: Reader = (walk, frame, node) => {
   const name = inner.childForFieldName("name")
   const method = frame.scope.scope.kind === "class"
   if (inner.type === "class_definition") {
-    assign(walk, frame, name, classScope(walk, frame, inner))
+    const value = classScope(walk, frame, inner)
+    assign(walk, frame, name, value)
+    // A class that is taken by a decorator stays itself.
+    decorated(walk, frame, value, above)
     return
   }
   const value = functionScope(walk, frame, inner, {
