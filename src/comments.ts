@@ -34,9 +34,10 @@ export async function commentsOf(source: Source): Promise<readonly Span[]> {
       add(view.map, readers.sql.readText(view.text).comments)
       continue
     }
-    const host = await hostFor(view.language)
+    const asked = { text: view.text, file: source.file, spans: null, imports: false }
+    const host = await hostFor(view.language, asked)
     if (host === null) continue
-    for (const region of host.read(view.text, source.file).regions) {
+    for (const region of host.read(view.text, source.file, asked).regions) {
       if (region.kind === "comment") add(view.map, [region.span])
       else if (region.kind === "code" && view.depth < deepest) {
         queue.push({

@@ -21,15 +21,16 @@ export interface FileFacts {
   /** How often a name occurs in the text: each has its reference. */
   readonly occurrences: number
   readonly references: readonly Reference[]
+  /** Null too where nobody asked. */
   readonly imports: ImportPlace | null
   /** Comments that silence findings. */
   readonly suppressions: readonly Suppression[]
   readonly problems: readonly Problem[]
 }
 
-/** Reads the references of a file that was decoded. */
+/** Reads the references of a file that was decoded, without the place for imports. */
 export function readSource(file: string, decoded: Decoded, names: readonly NameSetting[]): Promise<FileFacts> {
-  return readText({ file, language: languageOf(file, decoded.text.slice(0, 4096)), ...decoded }, names)
+  return readText({ file, language: languageOf(file, decoded.text.slice(0, 4096)), ...decoded }, names, false)
 }
 
 /** The facts of a file whose reading failed (`failure` says how): every name in it needs a person. Null without any. */
@@ -47,12 +48,12 @@ export async function unreadSource(
   return { file, source, occurrences: found.length, references, imports: null, suppressions: [], problems: placed }
 }
 
-/** Reads the references of a text that is at hand, for instance one that was just rewritten. */
-export async function readText(source: Source, names: readonly NameSetting[]): Promise<FileFacts> {
+/** Reads the references of a text that is at hand, for instance one that is rewritten. */
+export async function readText(source: Source, names: readonly NameSetting[], withImports = true): Promise<FileFacts> {
   const { file } = source
   const found = findOccurrences(source.text, names)
   const starts = lineStarts(source.text)
-  const read = await readReferences(source, found, hostFor, await embeddedReaders()).catch((error: unknown) =>
+  const read = await readReferences(source, found, hostFor, await embeddedReaders(), withImports).catch((error: unknown) =>
     unread(source, found, error instanceof Error ? error.message : String(error)),
   )
   const problems = read.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
@@ -68,7 +69,7 @@ function textHost(language: string): Promise<Host> | null {
 
 /** Every occurrence of a file that its host failed on: none is lost, and each needs a person. */
 async function unread(source: Source, found: readonly Found[], why: string): Promise<FileReferences> {
-  const plain = await readReferences({ ...source, language: "text" }, found, textHost, await embeddedReaders())
+  const plain = await readReferences({ ...source, language: "text" }, found, textHost, await embeddedReaders(), false)
   const references = plain.references.map((each): Reference => ({ ...each, context: "identifier", detail: "unread" }))
   const problem = { at: 0, message: `the ${source.language} reader failed, so every name in the file needs a person: ${why}` }
   return { references, imports: null, problems: [problem] }

@@ -1,4 +1,4 @@
-import type { Host } from "../model/host.js"
+import type { Host, Reading } from "../model/host.js"
 
 /**
  * The host of each language, loaded when a file of that language is read. T-SQL is not among them (the engine in `sql/` reads it).
@@ -54,10 +54,15 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
 
 const loaded = new Map<string, Promise<Host>>()
 
-/** The host of a language, ready to read; null for a language without one. */
-export function hostFor(language: string): Promise<Host> | null {
+/** The host of a language, ready to read: anything, or just what `reading` says. Null for a language without one. */
+export function hostFor(language: string, reading: Reading | null = null): Promise<Host> | null {
   const load = Object.hasOwn(hosts, language) ? hosts[language] : undefined
   if (load === undefined) return null
+  if (reading !== null)
+    return load().then(async (ready) => {
+      await ready.load(reading)
+      return ready
+    })
   let host = loaded.get(language)
   if (host === undefined) {
     host = load().then(async (ready) => {

@@ -17,7 +17,7 @@ export interface ImportSite {
 
 /** What a host found in one text. */
 export interface HostReading {
-  /** Sorted by start; regions of one text do not overlap. What lies in none is code. */
+  /** Sorted by start; regions of one text do not overlap. What lies in none is code. At least those that were asked for. */
   readonly regions: readonly Region[]
   readonly imports: ImportSite | null
   /** Offsets only; `file` is filled in by the caller. */
@@ -71,13 +71,23 @@ export interface Definitions {
   ) => readonly Edit[]
 }
 
+/** What a text is read for: a host need not work out what nobody asks for. */
+export interface Reading {
+  readonly text: string
+  readonly file: string
+  /** Sorted places in the text whose regions are asked for; a host may give more of them. Null for all. */
+  readonly spans: readonly Span[] | null
+  /** Whether somebody may put imports into the text. */
+  readonly imports: boolean
+}
+
 /** Reads one language. Hosts do not know each other: text in another language is a region of kind `code`. */
 export interface Host {
   readonly language: string
-  /** Loads what the language needs (a parser); called once before `read`, and only when a file needs it. */
-  readonly load: () => Promise<void>
-  /** Never throws on any text. */
-  readonly read: (text: string, file: string) => HostReading
+  /** Loads what the language needs (a parser), before `read` is called; with `reading`, what that one may do with. */
+  readonly load: (reading?: Reading) => Promise<void>
+  /** Never throws on any text. `asked` says what of the answer is needed: everything without it. */
+  readonly read: (text: string, file: string, asked?: Reading) => HostReading
   /** How one occurrence would be spelled with its variable. */
   readonly site: (text: string, region: Region, occurrence: Occurrence) => Site
   /**

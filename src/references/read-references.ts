@@ -1,5 +1,5 @@
 import type { NameSetting } from "../model/config.js"
-import type { Host, ImportSite, TextProblem } from "../model/host.js"
+import type { Host, ImportSite, Reading, TextProblem } from "../model/host.js"
 import type { Context, Layer, Reference, Site } from "../model/reference.js"
 import type { Escape, Place, Region } from "../model/region.js"
 import type { Source } from "../model/source.js"
@@ -60,17 +60,24 @@ interface Here {
   readonly span: Span
 }
 
-/** Reads the references of one file: `found` are its occurrences. The facts depend on the file and the names alone. */
+/** A host that is ready for a reading; null for a language without one. */
+export type HostOf = (language: string, reading: Reading) => Promise<Host> | null
+
+/**
+ * Reads the references of one file: `found` are its occurrences. The facts depend on the file and the names alone. `imports` says whether the place
+ * for imports is wanted.
+ */
 export async function readReferences(
   source: Source,
   found: readonly Found[],
-  hostOf: (language: string) => Promise<Host> | null,
+  hostOf: HostOf,
   readers: Readers,
+  imports: boolean,
 ): Promise<FileReferences> {
   const marks = fileMarks(source)
   const references: Reference[] = []
   const problems: TextProblem[] = []
-  let imports: ImportPlace | null = null
+  let place: ImportPlace | null = null
   const root: View = {
     text: source.text,
     map: identityMap(source.text.length, 0),
@@ -88,19 +95,25 @@ export async function readReferences(
       references.push(...sqlReferences(view, here, readers, problems))
       continue
     }
-    const reader = await (hostOf(view.language) ?? hostOf("text"))
+    const asked: Reading = { text: view.text, file: source.file, spans: spansOf(here), imports }
+    const ready = (reading: Reading) => hostOf(view.language, reading) ?? hostOf("text", reading)
+    const reader = await ready(asked)
     if (reader === null) throw new Error("plain text has no reader")
-    const reading = reader.read(view.text, source.file)
+    const reading = reader.read(view.text, source.file, asked)
     problems.push(
       ...reading.problems.map((each) => ({ ...each, at: toOuter(view.map, { start: each.at, end: each.at })?.start ?? 0 })),
     )
-    if (imports === null && reading.imports !== null) {
-      imports = { language: view.language, site: reading.imports, text: view.text, map: view.map, escapes: view.escapes }
+    if (place === null && reading.imports !== null) {
+      place = { language: view.language, site: reading.imports, text: view.text, map: view.map, escapes: view.escapes }
     }
-    const variables = databaseVariables(reading.regions)
+    const placed = here.map((each) => ({ each, region: enclosingBy(reading.regions, each.span, (region) => region.span) }))
+    let variables: ReadonlySet<string> = new Set()
+    if (placed.some(({ each, region }) => region !== null && mayBeUsed(view.text, region, each))) {
+      const whole = { ...asked, spans: null, imports: false }
+      variables = databaseVariables((await ready(whole))?.read(view.text, source.file, whole).regions ?? [])
+    }
     const inner = new Map<Region, Here[]>()
-    for (const each of here) {
-      const region = enclosingBy(reading.regions, each.span, (region) => region.span)
+    for (const { each, region } of placed) {
       if (region === null || betweenPieces(region, each.span)) {
         references.push(codeReference(view, each))
         continue
@@ -114,9 +127,18 @@ export async function readReferences(
   references.sort((a, b) => a.start - b.start)
   return {
     references: marks.length === 0 ? references : references.map((each) => ({ ...each, marks: [...each.marks, ...marks] })),
-    imports,
+    imports: place,
     problems,
   }
+}
+
+const spansOf = (here: readonly Here[]): readonly Span[] => here.map(({ span }) => span).sort((a, b) => a.start - b.start)
+
+/** Whether another text of the same file may use what a string that is exactly a name is given to: its variable stands there once more. */
+function mayBeUsed(text: string, region: Region, { span }: Here): boolean {
+  const target = region.place.target ?? ""
+  if (target === "" || region.text.trim().length > span.end - span.start) return false
+  return text.indexOf(target, text.indexOf(target) + 1) >= 0
 }
 
 /** The view of a region of kind `code`. */

@@ -46,13 +46,15 @@ export interface Planned {
 
 /** Plans one file: its fixes, and the places at which it has to expand what it reads, which hold all together or not at all. */
 export async function planFile(
-  facts: FileFacts,
+  audited: FileFacts,
   findings: readonly Finding[],
   wraps: readonly Wrap[],
   ground: Ground,
 ): Promise<Planned> {
   const refused: RefusedEdit[] = []
   if (findings.length === 0 && wraps.length === 0) return { file: null, refused, taken: null, unwrapped: null }
+  // An audit does not ask where imports go.
+  const facts = audited.imports === null ? { ...audited, imports: await importsOf(audited, ground) } : audited
   const module = await moduleOf(facts, ground)
   const obstacle = wraps.length === 0 ? null : wrapObstacle(facts, wraps, module, ground)
   const held = obstacle === null ? wraps : []
@@ -102,6 +104,10 @@ function written(facts: FileFacts, whole: Attempt, kept: readonly Finding[], wra
     .filter(({ load }) => load.edits.length > 0)
     .map(({ load }): FollowingEdit => ({ line: load.line, what: "expands what it reads", proof: whole.steps }))
   return { file: facts.file, before, after, bytes: encode(after, encoding, bom), encoding, bom, edits, follows }
+}
+
+async function importsOf({ source }: FileFacts, { config }: Ground): Promise<FileFacts["imports"]> {
+  return (await readText(source, config.names)).imports
 }
 
 async function moduleOf(facts: FileFacts, { cwd, config }: Ground): Promise<Module | null> {
@@ -205,7 +211,7 @@ async function tryFixes(
     expand: spelling.kind === "placeholder" ? spelling.expand : null,
     encode: (text) => encodable(text, facts),
     rewritable: async (text) => {
-      const again = await readText({ ...facts.source, text }, config.names)
+      const again = await readText({ ...facts.source, text }, config.names, false)
       return judgeFile(again, again.file, audit.rules, config, spelling).filter((each) => each.action === "rewrite").length
     },
   })

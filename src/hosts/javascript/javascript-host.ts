@@ -16,7 +16,7 @@ function hostOf(language: "javascript" | "typescript"): Host {
   return {
     language,
     load: loadParser,
-    read: (text, file) => read(text, file, language),
+    read: (text, file, asked) => read(text, file, language, asked?.imports !== false),
     site: siteOf,
     values: (text, environment) => {
       const parsed = parseText(text, "", language)
@@ -43,7 +43,7 @@ export const javascriptHost: Host = hostOf("javascript")
 /** Reads TypeScript, with JSX where the file's name says so. */
 export const typescriptHost: Host = hostOf("typescript")
 
-function read(text: string, file: string, language: string): HostReading {
+function read(text: string, file: string, language: string, imports: boolean): HostReading {
   const marks: Mark[] = []
   if (isTestFile(file)) marks.push("test")
   if (saysGenerated(text) || looksMinified(text)) marks.push("generated")
@@ -51,7 +51,7 @@ function read(text: string, file: string, language: string): HostReading {
   if (parsed.program === null) return { regions: sideBySide(lightRegions(text, marks)), imports: null, problems: parsed.problems }
   try {
     const regions = sideBySide(collectRegions(text, parsed, marks))
-    return { regions, imports: importSite(text, parsed.program, file), problems: parsed.problems }
+    return { regions, imports: imports ? importSite(text, parsed.program, file) : null, problems: parsed.problems }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const problem = { at: 0, message: "nested too deeply to be walked: only its words were read" }

@@ -3,16 +3,16 @@ import type { Segment, Span, TextMap } from "../../model/text.js"
 import { identityMap } from "../../text/text-map.js"
 import { expressionRoot, type Folded, foldExpression, foldLiteral } from "./expressions.js"
 import type { PlainToken, StringToken } from "./lexer.js"
-import { enclosing, isTestFile, placeOf } from "./place.js"
+import { isTestFile, placeOf } from "./place.js"
 import { nodesByStart, type SyntaxNode } from "./tree.js"
 
-const marked = new Set(["string", "comment"])
 /** A string expression cut by more comments or inner strings than this is read in pieces, so that the work stays linear. */
 const mostParts = 12
 
 /**
  * The regions of a file. A string expression with comments or further strings inside (`"a" # why` and `f"{d['x']}"`) gives several
- * regions that do not overlap, each with the whole text of the expression, but a map to its own stretch only.
+ * regions that do not overlap, each with the whole text of the expression, but a map to its own stretch only. `literals` and `comments` are all
+ * those of some logical lines; `pathOf` tells the scopes around a comment.
  */
 export function readRegions(
   source: string,
@@ -20,16 +20,14 @@ export function readRegions(
   literals: readonly StringToken[],
   comments: readonly PlainToken[],
   root: SyntaxNode,
+  pathOf: (comment: PlainToken) => readonly string[],
 ): readonly Region[] {
-  const nodes = nodesByStart(root, marked)
+  const nodes = nodesByStart(root, new Set(["string"]))
   const literalAt = new Map(literals.map((literal) => [literal.start, literal]))
   const inTests = isTestFile(file)
   const used = new Set<StringToken>()
   const found: Region[] = []
-  for (const comment of comments) {
-    const node = nodes.get(comment.start)
-    found.push(commentRegion(comment, node === undefined ? [] : enclosing(source, node).path))
-  }
+  for (const comment of comments) found.push(commentRegion(comment, pathOf(comment)))
   for (const literal of literals) {
     if (used.has(literal)) continue
     const node = nodes.get(literal.start)

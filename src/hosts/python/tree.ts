@@ -26,6 +26,14 @@ export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   return countWhile(sorted, (each) => each < value)
 }
 
+/** Whether something of interest (sorted offsets) begins in a node. */
+export function wants(interest: readonly number[]): (of: Span) => boolean {
+  return (of) => {
+    const next = interest[lowerBound(interest, of.start)]
+    return next !== undefined && next < of.end
+  }
+}
+
 /** Copies the part of a tree that leads to the offsets in `interest` (sorted), and frees the tree: most nodes are never visited. */
 export function readTree(tree: Tree, interest: readonly number[]): Syntax {
   const cursor = tree.walk()
@@ -49,10 +57,7 @@ export function readTree(tree: Tree, interest: readonly number[]): Syntax {
   }
   const root = copy(cursor, null)
   let node = root
-  const wanted = (of: Span) => {
-    const next = interest[lowerBound(interest, of.start)]
-    return next !== undefined && next < of.end
-  }
+  const wanted = wants(interest)
   for (;;) {
     if ((node === root || wanted(node) || fillsFields(node, wanted)) && cursor.gotoFirstChild()) {
       node = copy(cursor, node)
@@ -73,7 +78,7 @@ export function readTree(tree: Tree, interest: readonly number[]): Syntax {
 }
 
 /** The values that `%` or `.format` put into a literal: needed for the names of its fields, even where nothing of interest is in them. */
-function fillsFields(node: SyntaxNode, wanted: (of: Span) => boolean): boolean {
+export function fillsFields(node: SyntaxNode, wanted: (of: Span) => boolean): boolean {
   if (node.type === "pair" || node.type === "keyword_argument") return true
   if (node.field === "right")
     return (node.type === "tuple" || node.type === "dictionary") && node.parent?.type === "binary_operator"

@@ -38,6 +38,23 @@ export class QuickNode implements PythonNode {
     return null
   }
 
+  /** Calls `each` for every child and every token with a role, in no order but that of the children; the role is empty without one. */
+  eachPart(each: (part: QuickNode, role: string) => void): void {
+    const { fields, namedChildren } = this
+    if (fields === null) {
+      for (const child of namedChildren) each(child, "")
+      return
+    }
+    for (const child of namedChildren) {
+      const at = fields.indexOf(child)
+      each(child, at < 0 ? "" : (fields[at - 1] as string))
+    }
+    for (let index = 1; index < fields.length; index += 2) {
+      const part = fields[index] as QuickNode
+      if (!namedChildren.includes(part)) each(part, fields[index - 1] as string)
+    }
+  }
+
   /** Adds a child in a role. */
   with(name: string, child: QuickNode): this {
     this.namedChildren.push(child)

@@ -1,5 +1,5 @@
 import { kindOf, type Reader } from "./expressions.js"
-import { type PythonNode, QuickNode } from "./node.js"
+import { QuickNode } from "./node.js"
 import { statement } from "./statements.js"
 import { kinds, notRead, tokenize } from "./tokens.js"
 
@@ -7,7 +7,7 @@ import { kinds, notRead, tokenize } from "./tokens.js"
  * Parses Python 3 to the nodes that tree-sitter's grammar would give, as far as facts are read from them. Null for any text that it does not read from
  * end to end (broken, Python 2, deeply nested, rare): that is for the tolerant parser.
  */
-export function quickParse(source: string): PythonNode | null {
+export function quickParse(source: string): QuickNode | null {
   try {
     const reader: Reader = { source, tokens: tokenize(source, 0, source.length, false), at: 0, depth: 0 }
     const found: QuickNode[] = []
