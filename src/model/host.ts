@@ -13,6 +13,14 @@ export interface ImportSite {
   readonly imported: readonly string[]
   /** Host-specific style, e.g. `esm`, `commonjs`; empty where the language has one way. */
   readonly style: string
+  /** Imports in the order of the file, among which a new one may have its place before `at`; empty where order is of no matter. */
+  readonly others: readonly PlacedImport[]
+}
+
+/** An import of a file: where its line begins, and the module as it is written. */
+export interface PlacedImport {
+  readonly at: number
+  readonly module: string
 }
 
 /** What a host found in one text. */

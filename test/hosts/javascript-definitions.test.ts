@@ -124,3 +124,22 @@ test("names the file binds to something else are told, in any scope", () => {
   expect(imports?.bound).toEqual(["C", "D", "E", "F", "G", "f"])
   expect(imports?.imported).toEqual(["A"])
 })
+
+test.each([
+  ["between its neighbours", ['import sql from "mssql"', 'import { a } from "./a.js"', 'import { e } from "./e.js"'], 2],
+  ["before them", ['import sql from "mssql"', 'import { e } from "./e.js"', 'import { f } from "./f.js"'], 1],
+  ["behind parent folders", ['import { e } from "../e.js"', 'import { f } from "./f.js"'], 1],
+  ["last where they are not sorted", ['import { f } from "./f.js"', 'import { e } from "./e.js"'], 2],
+  ["last where one shows no order", ['import sql from "mssql"', 'import { e } from "./e.js"'], 2],
+  ["only in the last group", ['import { e } from "./e.js"', 'import { f } from "./f.js"', "", 'import { g } from "./g.js"'], 4],
+  ["not before a module that may set the environment", ['import { e } from "./e.js"', 'import { env } from "./load-env.js"'], 2],
+  ["behind what is imported for its effect", ['import { e } from "./e.js"', 'import "./x.js"'], 2],
+])("an import has its place among sorted ones: %s", (_what, lines, place) => {
+  const text = `${lines.join("\n")}\n\nrun("SELECT 1 FROM MemberRepository.dbo.Member")\n`
+  const host = hostFor("src/load.js")
+  const site = host.read(text, "src/load.js").imports
+  if (site === null) throw new Error("no import site")
+  const edits =
+    host.definitions?.imports(text, site, ["MEMBER_REPOSITORY_DB"], "src/load.js", "src/database-names.js", root) ?? []
+  expect(applyEdits(text, edits).split("\n")[place]).toBe('import { MEMBER_REPOSITORY_DB } from "./database-names.js"')
+})

@@ -1,6 +1,7 @@
 import type { Definitions, Environment, ImportSite } from "../../model/host.js"
 import type { Edit } from "../../model/text.js"
 import { asksForExtensions, definitionFile, importObstacle, moduleSystemOf } from "./definitions-place.js"
+import { placeAmong } from "./import-order.js"
 import type { ImportStyle } from "./import-site.js"
 import { styleOf } from "./import-site.js"
 
@@ -84,12 +85,14 @@ function imports(
   const needed = [...new Set(variables)].filter((each) => !site.imported.includes(each)).sort()
   if (needed.length === 0) return []
   const style = styleOf(site.style)
-  const path = `${style.quote}${specifierOf(file, module, style, asksForExtensions(file, repository))}${style.quote}`
+  const specifier = specifierOf(file, module, style, asksForExtensions(file, repository))
+  const path = style.quote + specifier + style.quote
   const names = needed.join(", ")
   const statement = style.system === "esm" ? `import { ${names} } from ${path}` : `const { ${names} } = require(${path})`
   const newline = /\r?\n/.exec(text)?.[0] ?? "\n"
-  const before = site.at > 0 && /[^\r\n]$/.test(text.slice(0, site.at)) && site.at === text.length ? newline : ""
-  return [{ start: site.at, end: site.at, text: `${before}${statement}${style.semicolon ? ";" : ""}${newline}` }]
+  const at = placeAmong(site.others, specifier, site.at)
+  const before = at > 0 && at === text.length && /[^\r\n]$/.test(text) ? newline : ""
+  return [{ start: at, end: at, text: `${before}${statement}${style.semicolon ? ";" : ""}${newline}` }]
 }
 
 /** Definitions of a JavaScript or TypeScript repository: a module of constants, imported by name. */

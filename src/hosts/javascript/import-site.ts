@@ -1,4 +1,5 @@
 import type { ImportSite } from "../../model/host.js"
+import { lastImports } from "./import-order.js"
 import { child, children, eachChild, type Node, nameOf, textOf } from "./syntax.js"
 
 /** How a file writes its imports: the words of {@link ImportSite.style}. */
@@ -45,6 +46,7 @@ export function importSite(source: string, program: Node, file: string): ImportS
       semicolon: hasSemicolons(source, body),
       extension: extensionOf(program),
     }),
+    others: system === "esm" ? lastImports(source, body) : [],
   }
 }
 
@@ -185,7 +187,6 @@ interface Names {
   readonly imported: readonly string[]
 }
 
-/** Every name that the file binds in any scope, those apart that are imported under their own name. */
 /** Names that a program binds, in any scope, and those it imports under their own name. */
 export function boundNames(program: Node): Names {
   const bound = new Set<string>()

@@ -20,7 +20,7 @@ export function importSite(text: string, tokens: readonly Token[]): ImportSite |
     }
   }
   const at = position(text, lines)
-  return at === null ? null : { at, bound: [...boundNames(lines)].sort(), imported: [...imported].sort(), style: "" }
+  return at === null ? null : { at, bound: [...boundNames(lines)].sort(), imported: [...imported].sort(), style: "", others: [] }
 }
 
 function position(text: string, lines: readonly LogicalLine[]): number | null {
