@@ -17,6 +17,7 @@ import { type HazardNotice, hazardRules } from "./model/hazard.js"
 import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
+import { heedImports } from "./rewrite/reachable.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
 import { isHeard, newScriptNotes } from "./script-notes.js"
 import { readRunnerFacts, spellings } from "./spellings.js"
@@ -130,10 +131,11 @@ export async function auditFiles(
     notices.push(...noted)
   }
   const occurrences = [...read.facts.values()].reduce((sum, each) => sum + each.occurrences, 0)
+  const importable = await heedImports(heedLiteralTypes(findings), read.facts, cwd, config)
   const result: AuditResult = {
-    accounting: account(occurrences, findings),
+    accounting: account(occurrences, importable),
     files: { listed: listing.files.length - read.gone, withNames: read.facts.size, skipped: read.skipped },
-    findings: heedLiteralTypes(findings),
+    findings: importable,
     problems: [...listing.problems, ...read.problems, ...told(hazards)].sort(byPlace),
   }
   return {

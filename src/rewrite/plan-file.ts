@@ -15,6 +15,7 @@ import { mergeEdits } from "./apply.js"
 import { takesExpand } from "./definitions.js"
 import { type Module, moduleFor, planModule, type Taken } from "./modules.js"
 import { prove } from "./prove.js"
+import { obstacleOf } from "./reachable.js"
 
 /** What plans share. */
 export interface Ground {
@@ -58,7 +59,7 @@ export async function planFile(
   const module = await moduleOf(facts, ground)
   const obstacle = wraps.length === 0 ? null : wrapObstacle(facts, wraps, module, ground)
   const held = obstacle === null ? wraps : []
-  const eligible = importable(facts, findings, module, ground, refused)
+  const eligible = importable(findings, module, ground, refused)
   const attempt = (some: readonly Finding[], wrapping = held): Promise<Attempt> => tryFixes(facts, some, wrapping, module, ground)
   let kept = eligible
   let wrapped = held
@@ -132,39 +133,22 @@ function wrapObstacle(facts: FileFacts, wraps: readonly Wrap[], module: Module |
   return isTaken ? `${facts.file} already uses the name expand for something else` : null
 }
 
-/** Why a file cannot import its module; null where it can. */
-function obstacleOf(facts: FileFacts, module: Module, cwd: string): string | null {
-  return module.definitions.obstacle(
-    posix.relative(module.repository, posix.join(cwd, facts.file)),
-    module.module,
-    module.repository,
-  )
-}
-
 /** Leaves out fixes whose variable cannot be imported here. */
 function importable(
-  facts: FileFacts,
   findings: readonly Finding[],
   module: Module | null,
   { cwd, config, within }: Ground,
   refused: RefusedEdit[],
 ): readonly Finding[] {
-  const { imports } = facts
   const needing = findings.filter((each) => each.fix?.imports === true)
   if (needing.length === 0) return findings
   const values = new Map(needing.map((each) => [each.variable, each.reference.name]))
   const plan = module === null ? null : planModule({ module, values, expands: false }, cwd, config, within)
-  const unreachable = module === null ? null : obstacleOf(facts, module, cwd)
   const eligible: Finding[] = []
   for (const finding of findings) {
-    const { variable } = finding
-    const clash = imports?.site.bound.includes(variable) === true && !imports.site.imported.includes(variable)
     if (finding.fix?.imports !== true) eligible.push(finding)
     else if (module === null) refused.push({ finding, reason: "the language has no module for the variables", failed: false })
-    else if (unreachable !== null) refused.push({ finding, reason: unreachable, failed: false })
     else if (plan?.kind === "refused") refused.push({ finding, reason: plan.reason, failed: false })
-    else if (clash)
-      refused.push({ finding, reason: `the file already uses the name ${variable} for something else`, failed: false })
     else eligible.push(finding)
   }
   return eligible

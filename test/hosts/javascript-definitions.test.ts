@@ -73,6 +73,25 @@ test("a .cts file imports no ES module, and nothing at all under verbatimModuleS
   expect(importObstacle("a.cts", "src/names.cts", verbatim)).toContain("verbatimModuleSyntax")
 })
 
+test("a tsconfig.json has the options of those that it extends: the last one's before the first one's, its own before all", () => {
+  const options = (verbatim: boolean): string => `{ "compilerOptions": { "verbatimModuleSyntax": ${verbatim} } }`
+  const base = {
+    "package.json": "{}",
+    "on.json": options(true),
+    "off.json": options(false),
+    "node_modules/@member/tsconfig/tsconfig.json": options(true),
+    "node_modules/@member/tsconfig/off.json": options(false),
+  }
+  const obstacle = (name: string, text: string) =>
+    importObstacle("a.cts", "src/names.cts", repository(name, { ...base, "tsconfig.json": text })) !== null
+  expect(obstacle("extends-one", '{ "extends": "./on" }')).toBe(true)
+  expect(obstacle("extends-commented", '{\n  // "extends": "./on"\n  "extends": "./off.json"\n}')).toBe(false)
+  expect(obstacle("extends-package", '{ "extends": "@member/tsconfig" }')).toBe(true)
+  expect(obstacle("extends-many", '{ "extends": ["@member/tsconfig", "@member/tsconfig/off.json"] }')).toBe(false)
+  expect(obstacle("extends-own", '{ "extends": "./off.json", "compilerOptions": { "verbatimModuleSyntax": true } }')).toBe(true)
+  expect(obstacle("extends-itself", '{ "extends": "./tsconfig.json" }')).toBe(false)
+})
+
 function withImport(text: string, file = "src/a.ts"): string {
   const host = hostFor(file)
   const { imports } = host.read(text, file)

@@ -30,7 +30,9 @@ export function asksForExtensions(file: string, repository: string): boolean {
   if (!/\.tsx?$/i.test(file)) return false
   const owner = packageOf(file, repository)
   if (packageType(owner, repository) !== "esm") return false
-  return /"module(?:Resolution)?"\s*:\s*"node(?:16|18|20|next)"/i.test(textOf(posix.join(repository, owner, "tsconfig.json")))
+  return ["module", "moduleResolution"].some((option) =>
+    /^"node(?:16|18|20|next)"$/i.test(compilerOption(owner, repository, option) ?? ""),
+  )
 }
 
 /**
@@ -39,13 +41,37 @@ export function asksForExtensions(file: string, repository: string): boolean {
  */
 export function importObstacle(file: string, module: string, repository: string): string | null {
   if (!/\.cts$/i.test(file)) return null
-  const verbatim = /"verbatimModuleSyntax"\s*:\s*true/
-  if (verbatim.test(textOf(posix.join(repository, packageOf(file, repository), "tsconfig.json")))) {
+  if (compilerOption(packageOf(file, repository), repository, "verbatimModuleSyntax") === "true") {
     return "a .cts file writes no import under verbatimModuleSyntax"
   }
   const isModule =
     /\.m[jt]s$/i.test(module) || (!/\.c[jt]s$/i.test(module) && packageType(packageOf(module, repository), repository) === "esm")
   return isModule ? `a .cts file is CommonJS and cannot import the ES module ${module}` : null
+}
+
+const mostConfigs = 20
+
+/** A compiler option as a package's tsconfig.json spells it, or else one of those that it extends, the last of them first; null where none does. */
+function compilerOption(owner: string, repository: string, option: string): string | null {
+  const wanted = new RegExp(`"${option}"\\s*:\\s*("[^"]*"|\\w+)`)
+  const pending = [posix.join(repository, owner, "tsconfig.json")]
+  for (let read = 0; read < mostConfigs; read++) {
+    const file = pending.pop()
+    if (file === undefined) return null
+    const text = textOf(file).replace(/^\s*\/\/.*$/gm, "")
+    const found = wanted.exec(text)?.[1]
+    if (found !== undefined) return found
+    const extended = /"extends"\s*:\s*("[^"]*"|\[[^\]]*\])/.exec(text)?.[1] ?? ""
+    for (const [, path = ""] of extended.matchAll(/"([^"]*)"/g)) pending.push(configFile(path, posix.dirname(file), repository))
+  }
+  return null
+}
+
+/** The file that a tsconfig.json extends: beside it, or of a package that is installed. */
+function configFile(path: string, folder: string, repository: string): string {
+  const file = /^\.{1,2}(?:\/|$)/.test(path) ? posix.join(folder, path) : posix.join(repository, "node_modules", path)
+  if (file.endsWith(".json")) return file
+  return existsSync(`${file}.json`) ? `${file}.json` : posix.join(file, "tsconfig.json")
 }
 
 function extensionFor(file: string, owner: string, repository: string): string {
