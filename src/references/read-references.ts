@@ -233,7 +233,9 @@ function surroundings(
   const assigned = region.kind === "value" || assigning.has(view.language)
   const plain = read.context === "config-value" || read.context === "command-argument" || read.context === "exact-string"
   // `MEMBER_REPOSITORY_DB=MemberRepository`: the variable gets its value here.
-  if (plain && assigned && target === here.found.name.variable) return { context: "default-value", detail: "variable" }
+  const { variable } = here.found.name
+  const isItsValue = target === variable || (region.kind === "value" && target.endsWith(`.${variable}`))
+  if (plain && assigned && isItsValue) return { context: "default-value", detail: "variable" }
   if (read.context !== "exact-string") return null
   const settings = read.detail === "database" && besideConnectionSettings(view.text, region.span)
   if (settings) return { context: "connection-string", detail: "settings" }

@@ -4,13 +4,13 @@ import type { Region } from "../model/region.js"
 import type { ProofStep } from "../model/rewrite.js"
 import type { Edit } from "../model/text.js"
 import { escapeInto } from "../references/escape.js"
-import { handOn } from "../runners/index.js"
+import { type CalledRunner, handedWords, handOn } from "../runners/index.js"
 import { applyEdits, toOuter } from "../text/text-map.js"
 
 /** What hands variables on in one text, with its proof. */
 export interface HandedOn {
   readonly edits: readonly Edit[]
-  /** Calls of sqlcmd that read a file. */
+  /** Calls of the runner. */
   readonly calls: number
   readonly proof: readonly ProofStep[]
 }
@@ -19,7 +19,7 @@ export interface HandedOn {
 const deepest = 4
 
 /**
- * Hands variables on to the calls of sqlcmd in a text, at any depth: the steps of a pipeline, the instructions of a Dockerfile, the cells of a
+ * Hands variables on to the calls of a runner in a text, at any depth: the steps of a pipeline, the instructions of a Dockerfile, the cells of a
  * notebook. Null where there are none that could be edited. `values` are the old names by variable.
  */
 export async function handOnIn(
@@ -27,12 +27,16 @@ export async function handOnIn(
   language: string,
   file: string,
   values: Environment,
+  runner: CalledRunner,
   depth = 0,
 ): Promise<HandedOn | null> {
-  const direct = handOn(text, language, values)
+  const direct = handOn(text, language, values, runner)
   if (direct !== null) {
     if (direct.calls === 0) return null
-    return { ...direct, proof: direct.edits.length === 0 ? [] : [await commandsStep(text, direct.edits, language, file, values)] }
+    return {
+      ...direct,
+      proof: direct.edits.length === 0 ? [] : [await commandsStep(text, direct.edits, language, file, values, runner)],
+    }
   }
   const host = await hostFor(language)
   if (host === null || depth >= deepest) return null
@@ -42,7 +46,7 @@ export async function handOnIn(
   const expected: string[] = []
   let calls = 0
   for (const part of parts) {
-    const inner = await handOnIn(part.text, part.language, file, values, depth + 1)
+    const inner = await handOnIn(part.text, part.language, file, values, runner, depth + 1)
     expected.push(applyEdits(part.text, inner?.edits ?? []))
     if (inner === null) continue
     calls += inner.calls
@@ -75,6 +79,7 @@ async function commandsStep(
   language: string,
   file: string,
   values: Environment,
+  runner: CalledRunner,
 ): Promise<ProofStep> {
   const after = applyEdits(text, edits)
   const host = await hostFor(language)
@@ -89,7 +94,7 @@ async function commandsStep(
     const before = host?.values(text, environment, file) ?? null
     const now = host?.values(after, environment, file) ?? null
     if (before === null || now === null) return wrong("the words of the commands cannot be computed")
-    const added = new Set(["-v", ...[...shown].flatMap(([variable, value]) => [`${variable}=${value}`, value])])
+    const added = new Set([...shown].flatMap(([variable, value]) => handedWords(runner, variable, value)))
     const rest = withoutAdded(now, before, added)
     if (rest !== null) return wrong(`a command would change: ${rest}`)
   }

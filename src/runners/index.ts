@@ -1,7 +1,7 @@
 export { appliedMigration } from "./applied-migration.js"
 export { detectRunners, givenValues, type RunnerDecision } from "./detect-runners.js"
 export { expand } from "./expand.js"
-export { handOn } from "./hand-on.js"
+export { type CalledRunner, handedWords, handOn, isCalled } from "./hand-on.js"
 export type { Hazard } from "./hazards.js"
 export { findHazards } from "./hazards.js"
 export { findShellHazards } from "./hazards-shell.js"

@@ -37,9 +37,9 @@ async function commandsOf(text: string, file: string): Promise<readonly string[]
 /** What a recording sqlcmd is called with when bash runs the commands. */
 function recorded(commands: readonly string[], variables: Readonly<Record<string, string>>): string {
   const recorder = `#!/bin/sh\nfor word in "$@"; do printf '[%s]' "$word" >> "$RECORD"; done\necho >> "$RECORD"\n`
-  const place = workspace({ sqlcmd: recorder, record: "", "sql/load.sql": "" })
+  const place = workspace({ sqlcmd: recorder, flyway: recorder, record: "", "sql/load.sql": "" })
   try {
-    chmodSync(join(place.directory, "sqlcmd"), 0o755)
+    for (const program of ["sqlcmd", "flyway"]) chmodSync(join(place.directory, program), 0o755)
     const { MEMBER_REPOSITORY_DB: _, ...rest } = process.env
     const env = {
       ...rest,
@@ -69,15 +69,18 @@ describe("what runs a rewritten script", () => {
     const said = result.problems.find((each) => each.file === file)
     expect(said?.line).toBe(told?.line)
     expect(said?.message ?? "").toContain(told?.message ?? "")
+    if (after !== undefined) expect((await rewriteFiles(now, {}, true)).result.files).toEqual([])
   })
 
   test("is called by bash with the same words, and the variable between them", async () => {
     for (const { file, text, after } of cases) {
-      if (after === undefined || after === text || /\.(?:bat|ps1)$/.test(file)) continue
-      const was = recorded(await commandsOf(text, file), {})
-      expect(was).toContain("sql/load.sql")
+      const commands = after === undefined || after === text ? [] : await commandsOf(text, file)
+      if (after === undefined || commands.length === 0) continue
+      const was = recorded(commands, {})
+      expect(was).toMatch(/sql\/load\.sql|filesystem:sql/)
       const now = await commandsOf(after, file)
-      const without = (sent: string, value: string): string => sent.replaceAll(`[-v][MEMBER_REPOSITORY_DB=${value}]`, "")
+      const without = (sent: string, value: string): string =>
+        sent.replaceAll(`[-v][MEMBER_REPOSITORY_DB=${value}]`, "").replaceAll(`[-placeholders.MEMBER_REPOSITORY_DB=${value}]`, "")
       expect(without(recorded(now, {}), "MemberRepository")).toBe(was)
       expect(without(recorded(now, { MEMBER_REPOSITORY_DB: "" }), "MemberRepository")).toBe(was)
       expect(without(recorded(now, { MEMBER_REPOSITORY_DB: "B" }), "B")).toBe(was)
