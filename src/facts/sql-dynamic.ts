@@ -1,5 +1,5 @@
 import type { DynamicSql, OpaqueSql } from "../model/lineage.js"
-import type { Access, MultipartName, SqlReading } from "../model/sql.js"
+import type { Access, Execution, MultipartName, SqlReading } from "../model/sql.js"
 import { push } from "./by-owner.js"
 import { isVariable, useOf } from "./sql-uses.js"
 
@@ -36,27 +36,21 @@ export function dynamicByOwner(reading: SqlReading, owners: readonly number[]): 
   return found
 }
 
-/** What cannot be read by anyone: texts and names that are put together at run time, and values that were not followed. */
-export function opaqueByOwner(
-  text: string,
+/** Objects whose names are put together at run time; of the accesses those that are `wanted`. */
+export function unnamedByOwner(
   reading: SqlReading,
   owners: readonly number[],
-  left: ReadonlySet<Access>,
+  wanted: (access: Access) => boolean,
 ): ReadonlyMap<number, OpaqueSql[]> {
   const found = new Map<number, OpaqueSql[]>()
-  const executed = new Set(reading.strings.filter((each) => each.use === "executed").map((each) => each.statement))
-  for (const execution of reading.executions) executed.add(execution.statement)
-  const touched = new Map<number, number>()
   const unnamed = new Map<string, { readonly owner: number; readonly operations: Set<string>; readonly access: Access }>()
   for (const access of reading.accesses) {
-    if (useOf(access) !== null && isVariable(access) && !left.has(access)) {
-      const owner = owners[access.statement] ?? -1
-      const key = `${owner} ${shownName(access.name).toLowerCase()}`
-      const known = unnamed.get(key)
-      if (known === undefined) unnamed.set(key, { owner, operations: new Set([access.operation]), access })
-      else known.operations.add(access.operation)
-    }
-    if (!/^sp_executesql$/i.test(access.name.object)) touched.set(access.statement, (touched.get(access.statement) ?? 0) + 1)
+    if (useOf(access) === null || !isVariable(access) || !wanted(access)) continue
+    const owner = owners[access.statement] ?? -1
+    const key = `${owner} ${shownName(access.name).toLowerCase()}`
+    const known = unnamed.get(key)
+    if (known === undefined) unnamed.set(key, { owner, operations: new Set([access.operation]), access })
+    else known.operations.add(access.operation)
   }
   for (const { owner, operations, access } of unnamed.values()) {
     push(found, owner, {
@@ -66,27 +60,46 @@ export function opaqueByOwner(
       text: `${shownName(access.name).slice(0, 150)} (${[...operations].sort().join(", ")})`,
     })
   }
-  reading.statements.forEach((statement, index) => {
-    if (statement.kind !== "execute" || executed.has(index) || touched.has(index)) return
-    const body = text.slice(statement.start, statement.end)
-    if (!/^\{?\s*(\?\s*=\s*)?exec(ute)?\s*(\(|@|\[?(sys|dbo)?\]?\.?\[?sp_executesql)/i.test(body)) return
-    push(found, owners[index] ?? -1, {
-      start: statement.start,
-      end: statement.end,
-      reason: "dynamic SQL whose text is put together at run time",
-      text: body.slice(0, 200),
-    })
-  })
-  for (const cut of reading.cuts) {
-    const { start = 0, end = 0 } = reading.statements[cut] ?? {}
-    const reason = "more texts may be executed here than are followed"
-    push(found, owners[cut] ?? -1, { start, end, reason, text: text.slice(start, end).slice(0, 200) })
-  }
   return found
 }
+
+/** Statements that execute texts of which nothing is known, or more than is followed. `given`: only what the caller of a procedure gives tells. */
+export function untoldByOwner(
+  text: string,
+  reading: SqlReading,
+  owners: readonly number[],
+  given: boolean,
+): ReadonlyMap<number, OpaqueSql[]> {
+  const found = new Map<number, OpaqueSql[]>()
+  const tell = (index: number, reason: string): void => {
+    const { start = 0, end = 0 } = reading.statements[index] ?? {}
+    push(found, owners[index] ?? -1, { start, end, reason, text: text.slice(start, end).slice(0, 200) })
+  }
+  const untold = "dynamic SQL whose text is put together at run time"
+  const bare = new Set(reading.executions.filter(isBare).map((execution) => execution.statement))
+  if (given) {
+    for (const index of bare) tell(index, untold)
+    return found
+  }
+  const read = new Set(reading.strings.filter((each) => each.use === "executed").map((each) => each.statement))
+  for (const execution of reading.executions) read.add(execution.statement)
+  for (const access of reading.accesses) if (!/^sp_executesql$/i.test(access.name.object)) read.add(access.statement)
+  reading.statements.forEach((statement, index) => {
+    if (statement.kind !== "execute" || read.has(index)) return
+    const body = text.slice(statement.start, statement.end)
+    if (/^\{?\s*(\?\s*=\s*)?exec(ute)?\s*(\(|@|\[?(sys|dbo)?\]?\.?\[?sp_executesql)/i.test(body)) tell(index, untold)
+  })
+  for (const cut of reading.cuts) tell(cut, "more texts may be executed here than are followed")
+  return found
+}
+
+const isBare = ({ text, holes }: Execution): boolean =>
+  holes.length === 1 && holes[0]?.start === 0 && holes[0].end === text.length
 
 /** A name as a reader knows it again, what is unknown in it in braces: `dbo.Load_{@batch}`. */
 function shownName(name: MultipartName): string {
   const parts = [name.server, name.database, name.schema, name.object].filter((part) => part !== null)
-  return parts.map((part) => part.replace(/@[\w@#$]*/g, (variable) => `{${variable === "@" ? "?" : variable}}`)).join(".")
+  return parts
+    .map((part) => part.replace(/(?<![{@])@[\w@#$]*/g, (variable) => `{${variable === "@" ? "?" : variable}}`))
+    .join(".")
 }

@@ -1,9 +1,9 @@
 import type { ObjectKind, SqlBody, SqlFacts, SqlObject } from "../model/lineage.js"
-import type { SqlReading } from "../model/sql.js"
+import type { Access, SqlReading } from "../model/sql.js"
 import type { Hole } from "../model/text.js"
 import { readSql } from "../sql/index.js"
 import { byStatement, ownersOf } from "./by-owner.js"
-import { dynamicByOwner, leftToDynamic, opaqueByOwner } from "./sql-dynamic.js"
+import { dynamicByOwner, leftToDynamic, unnamedByOwner, untoldByOwner } from "./sql-dynamic.js"
 import { jobsOf, locksByOwner } from "./sql-locks.js"
 import { isVariable, usesByOwner } from "./sql-uses.js"
 
@@ -15,16 +15,21 @@ export function sqlFacts(text: string, holes: readonly Hole[], parameters: reado
   const reading = readSql(text, { holes, parameters })
   const owners = ownersOf(reading.statements)
   const left = leftToDynamic(reading)
-  const uses = usesByOwner(text, reading, owners, left)
+  const isLeft = (access: Access): boolean => left.has(access)
+  const isTold = (access: Access): boolean => !left.has(access)
+  const uses = usesByOwner(text, reading, owners, isTold)
+  const unnamed = unnamedByOwner(reading, owners, isTold)
+  const untold = untoldByOwner(text, reading, owners, false)
   const dynamic = dynamicByOwner(reading, owners)
-  const opaque = opaqueByOwner(text, reading, owners, left)
+  const open = reading.executions.length === 0 ? null : openBodies(text, reading, owners, isLeft)
   const locks = locksByOwner(text, reading, owners)
   const own = <T>(map: ReadonlyMap<number, T[]>, owner: number): readonly T[] => map.get(owner) ?? []
   const bodyOf = (owner: number): SqlBody => ({
     uses: own(uses, owner),
     dynamic: own(dynamic, owner),
-    opaque: own(opaque, owner),
+    opaque: [...own(unnamed, owner), ...own(untold, owner)],
     locks: own(locks, owner),
+    open: dynamic.has(owner) ? (open?.(owner) ?? null) : null,
   })
   return {
     ...bodyOf(-1),
@@ -39,6 +44,22 @@ export function sqlFacts(text: string, holes: readonly Hole[], parameters: reado
     statements: reading.statements.length,
     recovered: reading.problems.length,
   }
+}
+
+/** What the dynamic SQL of each body tells as it is, with its holes. */
+function openBodies(
+  text: string,
+  reading: SqlReading,
+  owners: readonly number[],
+  isLeft: (access: Access) => boolean,
+): (owner: number) => SqlBody["open"] {
+  const uses = usesByOwner(text, reading, owners, isLeft)
+  const unnamed = unnamedByOwner(reading, owners, isLeft)
+  const untold = untoldByOwner(text, reading, owners, true)
+  return (owner) => ({
+    uses: uses.get(owner) ?? [],
+    opaque: [...(unnamed.get(owner) ?? []), ...(untold.get(owner) ?? [])],
+  })
 }
 
 const defines: Readonly<Record<string, ObjectKind>> = {

@@ -32,12 +32,12 @@ const flagTable =
 const flagColumn =
   /\bset\s+(\[?\w+\]?\.)?\[?(is_?)?(running|locked|busy|in_?use|in_?progress|lock_?flag|run_?flag|running_?flag|locked_?by)\]?\s*=/i
 
-/** What each definition, and the text itself, does to which objects; without what is `left` to be told when more is known. */
+/** What each definition, and the text itself, does to which objects; of the accesses those that are `wanted`. */
 export function usesByOwner(
   text: string,
   reading: SqlReading,
   owners: readonly number[],
-  left: ReadonlySet<Access>,
+  wanted: (access: Access) => boolean,
 ): ReadonlyMap<number, SqlUse[]> {
   const given = new Map(reading.calls.map((call) => [call.access, call.arguments]))
   const uses = new Map<number, SqlUse[]>()
@@ -50,7 +50,7 @@ export function usesByOwner(
       continue
     }
     const use = useOf(access)
-    if (use === null || isSystemName(access.name, use.kind) || isVariable(access) || left.has(access)) continue
+    if (use === null || isSystemName(access.name, use.kind) || isVariable(access) || !wanted(access)) continue
     const statement = reading.statements[access.statement]
     const owner = owners[access.statement] ?? -1
     const body = statement === undefined ? "" : text.slice(statement.start, Math.min(statement.end, statement.start + 20_000))

@@ -1,3 +1,4 @@
+import type { DynamicSql } from "../model/lineage.js"
 import type { DynamicText, Routine, RoutineArgument } from "../model/sql.js"
 import type { Place } from "./collect.js"
 import { holeText, joinTexts, type KnownText, type TextPiece } from "./known-text.js"
@@ -25,8 +26,13 @@ export function filledText(text: DynamicText, given: Bindings, place: PlaceOf): 
   return joinTexts(texts)
 }
 
+/** Whether anything that is known is given to what is executed: by the caller in its text, or by the statement to its parameters. */
+export function isGiven(dynamic: DynamicSql, given: Bindings): boolean {
+  return hasGiven(dynamic, given) || dynamic.arguments.some((argument) => argument.values.length > 0)
+}
+
 /** Whether anything that is given stands in a text. */
-export function isGiven(text: DynamicText, given: Bindings): boolean {
+export function hasGiven(text: DynamicText, given: Bindings): boolean {
   return text.holes.some(({ parameter }) => parameter !== null && given.has(parameter.toLowerCase()))
 }
 

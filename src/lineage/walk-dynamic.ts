@@ -1,6 +1,6 @@
 import type { DynamicSql } from "../model/lineage.js"
 import type { RoutineArgument } from "../model/sql.js"
-import { type Bindings, bindingsKey, filledText, isGiven, nothingGiven, waysToCall } from "./bindings.js"
+import { type Bindings, bindingsKey, filledText, hasGiven, nothingGiven, waysToCall } from "./bindings.js"
 import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
 import { noteUnresolved, type Place } from "./collect.js"
 import type { GraphNode } from "./graph.js"
@@ -76,7 +76,7 @@ export function followDynamic(walk: SqlWalk, dynamic: DynamicSql, context: SqlCo
     for (const way of ways) follow(walk, { ...facts, uses }, inside(place, way))
   }
   // What is given stands elsewhere: the way to it leads through the statement that executes.
-  if (!isGiven(dynamic, context.given)) run(context.node)
+  if (!hasGiven(dynamic, context.given)) run(context.node)
   else {
     const hop = { what: "statement", name: "dynamic SQL", ...at } as const
     walk.graph.reach(`dynamic:${context.node.key}:${dynamic.start}:${shownText(text)}`, context.node, hop, run)

@@ -67,6 +67,15 @@ function onlyJob(facts: FileFacts, job: string): FileFacts {
     sql:
       facts.sql === null
         ? null
-        : { ...facts.sql, uses: [], dynamic: [], opaque: [], locks: [], includes: [], jobs: facts.sql.jobs.filter(named) },
+        : {
+            ...facts.sql,
+            uses: [],
+            dynamic: [],
+            open: null,
+            opaque: [],
+            locks: [],
+            includes: [],
+            jobs: facts.sql.jobs.filter(named),
+          },
   }
 }

@@ -1,6 +1,6 @@
 import { sqlFacts } from "../facts/sql-facts.js"
 import type { SqlBody, SqlFacts, SqlUse } from "../model/lineage.js"
-import { type Bindings, bindingsKey, nothingGiven, type PlaceOf } from "./bindings.js"
+import { type Bindings, bindingsKey, isGiven, nothingGiven, type PlaceOf } from "./bindings.js"
 import { type CatalogObject, nameKey, unknownPart, writtenName } from "./catalog.js"
 import { type Collected, type Confidence, noteAccess, noteLock, noteUnresolved, type Place } from "./collect.js"
 import type { Graph, GraphNode } from "./graph.js"
@@ -69,8 +69,10 @@ export function runSql(walk: SqlWalk, facts: SqlFacts, context: SqlContext): voi
 /** Follows what a body does where it runs. */
 export function follow(walk: SqlWalk, body: SqlBody, context: SqlContext): void {
   for (const use of body.uses) followUse(walk, use, context, waysFor(walk, use.arguments, context))
-  for (const dynamic of body.dynamic) followDynamic(walk, dynamic, context)
-  for (const opaque of body.opaque)
+  const isTold = body.dynamic.some((dynamic) => isGiven(dynamic, context.given))
+  if (isTold) for (const dynamic of body.dynamic) followDynamic(walk, dynamic, context)
+  else for (const use of body.open?.uses ?? []) followUse(walk, use, context, waysFor(walk, use.arguments, context))
+  for (const opaque of isTold ? body.opaque : [...body.opaque, ...(body.open?.opaque ?? [])])
     noteUnresolved(walk.collected, { place: context.place(opaque.start), reason: opaque.reason, text: opaque.text })
   for (const lock of body.locks) {
     const place = context.place(lock.start)

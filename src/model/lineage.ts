@@ -303,6 +303,8 @@ export interface DynamicSql extends Span, DynamicText {
 export interface SqlBody {
   readonly uses: readonly SqlUse[]
   readonly dynamic: readonly DynamicSql[]
+  /** What is to be told in place of `dynamic` if nothing is known of what is given; null if there is none. */
+  readonly open: { readonly uses: readonly SqlUse[]; readonly opaque: readonly OpaqueSql[] } | null
   readonly opaque: readonly OpaqueSql[]
   readonly locks: readonly SqlLock[]
 }

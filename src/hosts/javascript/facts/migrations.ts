@@ -13,7 +13,17 @@ export function migratedObjects(facts: FactBuilder): SqlFacts | null {
     if (!applied.test(facts.scopes[call.scope]?.scope.name ?? "")) return []
     return call.effects.flatMap((effect) => objectsOf(facts, call, effect))
   })
-  const nothing = { uses: [], dynamic: [], opaque: [], locks: [], jobs: [], includes: [], statements: 0, recovered: 0 }
+  const nothing = {
+    uses: [],
+    dynamic: [],
+    open: null,
+    opaque: [],
+    locks: [],
+    jobs: [],
+    includes: [],
+    statements: 0,
+    recovered: 0,
+  }
   return objects.length === 0 ? null : { ...nothing, objects }
 }
 
@@ -76,13 +86,14 @@ function placed(read: SqlFacts, text: Known, before: number, call: Call): readon
   const behind = text.map.map((segment) => ({ ...segment, at: segment.at + before }))
   const mapped = <T extends { readonly map: TextMap }>(item: T): T => ({ ...item, map: composeMaps(item.map, behind) })
   return read.objects.map((object) => {
-    const { uses, dynamic, opaque, locks } = object.body
+    const { uses, dynamic, open, opaque, locks } = object.body
     const texts = ({ arguments: given }: { readonly arguments: SqlUse["arguments"] }) => ({
       arguments: given.map((each) => ({ ...each, values: each.values.map(mapped) })),
     })
     const body = {
       uses: uses.map((use) => ({ ...moved(use), ...texts(use) })),
       dynamic: dynamic.map((each) => ({ ...mapped(moved(each)), ...texts(each) })),
+      open: open === null ? null : { uses: open.uses.map(moved), opaque: open.opaque.map(moved) },
       opaque: opaque.map(moved),
       locks: locks.map(moved),
     }
