@@ -39,6 +39,7 @@ export function coveredSlice(
     follows: (call) => slice().follows(call),
     sitesOf: (facts, scope) => slice().sitesOf(facts, scope),
     inheritorsOf: (facts, scope) => slice().inheritorsOf(facts, scope),
+    mayLead: (name) => slice().mayLead(name),
     reads: (name) => slice().reads(name),
     matters: (facts, scope, parameter) => slice().matters(facts, scope, parameter),
   }

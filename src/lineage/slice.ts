@@ -1,4 +1,5 @@
 import type { Call, FileFacts, Parameter, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
+import { everydayMethods } from "./everyday-methods.js"
 import { type Bound, type NameGraph, type NameNode, nameGraph, type Site } from "./name-graph.js"
 
 /**
@@ -11,6 +12,8 @@ export interface Slice {
   readonly leads: (facts: FileFacts, scope: ScopeIndex) => boolean
   /** Whether a call does something itself, or can lead to what does. */
   readonly follows: (call: Call) => boolean
+  /** Whether a method of this name leads to an effect, and is most likely the one that is called by it. */
+  readonly mayLead: (name: string) => boolean
   /** Whether reading an attribute of this name can run a method that leads to an effect. */
   readonly reads: (name: string) => boolean
   /** The calls that may be of a function. */
@@ -33,8 +36,12 @@ export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
     return call.effects.length > 0 || [...called, ...handed].some((node) => leading.has(node))
   }
   const getters = leadingGetters(files, leading)
+  const methods = new Set(
+    [...leading].flatMap((node) => (typeof node !== "string" && node.kind === "method" ? [shortName(node)] : [])),
+  )
   const relevant = relevantParameters(files, graph, leading, getters)
   return {
+    mayLead: (name) => methods.has(name) && !everydayMethods.has(name),
     reads: (name) => getters.has(name),
     sitesOf: (facts, scope) => graph.callsOf(facts.scopes[scope] as Scope),
     inheritorsOf: (facts, scope) => graph.inheritors(facts.scopes[scope] as Scope),

@@ -95,7 +95,21 @@ function runCall(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphNode):
     startThread(walk, frame, call, node, place)
     for (const effect of call.effects) runEffect(walk, frame, call, effect, node, callee.picks)
     if (!call.effects.some((effect) => effect.kind === "invoke")) runCallbacks(walk, frame, call, node, place)
+    if (callee.value.kind === "unknown") noteLostCall(walk, frame, call, place)
   }
+}
+
+/**
+ * A method of an object that came from inside the program and was lost on the way, where a method of that name here leads to tables.
+ * What libraries make is not followed, and no loss.
+ */
+function noteLostCall(walk: CodeWalk, frame: CallFrame, call: Call, place: Place): void {
+  const callee = frame.facts.values[call.callee]
+  if (callee?.kind !== "member" || call.effects.length > 0) return
+  const of = frame.facts.values[callee.of]
+  if (of?.kind !== "parameter" && of?.kind !== "element" && of?.kind !== "item") return
+  if (!walk.program.slice.mayLead(callee.name)) return
+  noteUnresolved(walk.collected, { place, reason: "which object this method is called on is not known", text: call.text })
 }
 
 function reachFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode, place: Place): void {
