@@ -59,7 +59,7 @@ function calleeKind(callee: string): CalleeKind | null {
 
 /** Settings of a build whose value is a symbol of the program, wherever they stand. */
 const symbolTarget =
-  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|artifactId|groupId|namespace)$/i
+  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|DatabaseSqlCmdVariable|artifactId|groupId|namespace)$/i
 /** What projects of MSBuild call other projects and packages, and themselves. */
 const projectTarget = /^(?:Name|Include|Update|Remove|Using|Title)$/
 

@@ -236,11 +236,23 @@ function surroundings(
   const { variable } = here.found.name
   const isItsValue = target === variable || (region.kind === "value" && target.endsWith(`.${variable}`))
   if (plain && assigned && isItsValue) return { context: "default-value", detail: "variable" }
+  if (read.context === "multipart-name" && isModule(view.text, region.text)) return { context: "identifier", detail: "symbol" }
   if (read.context !== "exact-string") return null
   const settings = read.detail === "database" && besideConnectionSettings(view.text, region.span)
   if (settings) return { context: "connection-string", detail: "settings" }
   // A string that a text of the same file uses as a database is one, whatever its name says.
   return read.detail === "" && variables.has(target) ? { context: "exact-string", detail: "database" } : null
+}
+
+/** `"Members.Web.Startup"` in a program that has or takes a module `Members.Web`: a name of its own code. */
+function isModule(text: string, name: string): boolean {
+  const head = /^\s*(\w+\.\w+)(?:\.\w+)*\s*$/.exec(name)?.[1]
+  if (head === undefined) return false
+  const line = new RegExp(
+    `^\\s*(?:namespace|using|import|from|package|imports|module)\\s[^\\n;]{0,200}\\b${head.replace(".", "\\.")}\\b`,
+    "m",
+  )
+  return line.test(text)
 }
 
 /** The layers of a string: its own, and what was read in it, in units of the view. */

@@ -76,7 +76,7 @@ function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
   if (placeKind(place) === "pattern") return null
   const dotted = isDottedName(text)
   if (dotted && (schemaPlace(region) || pathPlace(region))) return null
-  const named = dotted && isTwoPart(text) && isWholeWord(text, span) ? nameOfThing(region) : null
+  const named = dotted && isWholeWord(text, span) ? nameOfThing(region) : null
   if (named !== null) return named
   if (isHyphenatedName(region, span) && !schemaPlace(region) && !pathPlace(region)) {
     return stand("multipart-name", isTwoPart(text) ? "two-part" : "hyphenated")
@@ -168,6 +168,9 @@ function aloneStand(region: Region, language: string): Stand {
   return stand("exact-string", database ? "database" : "")
 }
 
+/** How documentation of .NET refers to a type or a member: `~T:Members.Loader`. */
+const documentedSymbol = /^~?[A-Z]:[\w.`(),]{1,500}$/
+
 /** The name is a word of a longer text that is neither SQL nor a connection string. */
 function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
@@ -185,15 +188,16 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   if (shells.has(language) && region.kind !== "text") return stand("command-argument", "part")
   if (language === "csv") return stand("data", "cell")
   if (region.kind === "value" && !/\s/.test(text.trim())) return stand("config-value", "part")
+  if (documentedSymbol.test(text)) return stand("identifier", "symbol")
   return stand("prose")
 }
 
 const sqlClient = /(?:^|[\s/&|;])(?:sqlcmd|bcp|osql|isql|sqlpackage|mssql-cli|Invoke-Sqlcmd)(?:\.exe)?\s/i
 
 /** `<RootNamespace>X.Core</RootNamespace>`, `name: X.Server`: what a program is called, certainly or perhaps. */
-function nameOfThing({ kind, place }: Region): Stand | null {
+function nameOfThing({ kind, place, text }: Region): Stand | null {
   if (namesSymbol(place)) return stand("identifier", "symbol")
-  return kind === "value" && namesThing(place) ? stand("identifier", "ambiguous") : null
+  return kind === "value" && namesThing(place) && isTwoPart(text) ? stand("identifier", "ambiguous") : null
 }
 
 /** A setting that is a command (`"load": "sqlcmd -d MemberRepository -Q …"`): a client of SQL Server runs, or the name is an option's or a variable's whole value. */
