@@ -28,8 +28,10 @@ const databases = ["MemberRepository", "OutcomesIdentification"]
 const nouns = "Member Outcome Provider Claim Visit Policy Region Score Batch Period Address Contact Payer Referral".split(" ")
 /** A table: mostly one of a subject's own, sometimes one that all share. */
 const table = (r, subject) => `${r.pick(databases)}.dbo.${r.pick(nouns)}${r.next() < 0.05 ? "" : `_${subject}_${r.below(4)}`}`
+/** Mostly the subject itself, sometimes the first, which is common to all. */
+const near = (r, subject) => (r.next() < 0.05 ? 0 : subject)
 
-function moduleText(r, process, index, scripts) {
+function moduleText(r, process, index) {
   const parts = ["import logging\nfrom pathlib import Path\n\n"]
   const next = index * 3 + 1
   for (let child = next; child < Math.min(next + 3, perProcess - 1); child++)
@@ -43,31 +45,37 @@ function moduleText(r, process, index, scripts) {
   }
   parts.push("def run(cursor):\n")
   for (let number = 0; number < count; number++) parts.push(`    step_${number}(cursor)\n`)
-  if (scripts.length > 0) parts.push(`    cursor.execute((HERE.parent / "sql" / "${r.pick(scripts)}").read_text())\n`)
-  parts.push(`    cursor.execute("EXEC MemberRepository.dbo.usp_Load${r.below(400)}")\n`)
+  const script = `s${String(near(r, process) * perProcess + 3 + 4 * r.below(perProcess / 4)).padStart(5, "0")}.sql`
+  parts.push(`    cursor.execute((HERE.parent / "sql" / "${script}").read_text())\n`)
+  parts.push(`    cursor.execute("EXEC MemberRepository.dbo.${procedure(near(r, process), r.below(perProcess / 4))}")\n`)
   for (let child = next; child < Math.min(next + 3, perProcess - 1); child++) parts.push(`    m${child}.run(cursor)\n`)
   return parts.join("")
 }
 
+/** The first procedure of a file: of each subject every fourth file holds some. */
+const procedure = (subject, number, inner = 0) => `usp_Load_${subject}_${number}${inner === 0 ? "" : `_${inner}`}`
+
+/** Files of a subject are tables, procedures that call one of the next file, views and scripts, in turn. */
 function sqlText(r, index) {
-  const subject = r.below(60)
+  const subject = Math.floor(index / perProcess)
   const kind = index % 4
-  const parts = [`USE [${r.pick(databases)}]\nGO\nSET NOCOUNT ON\nGO\n`]
+  const place = (index % perProcess) >> 2
   const count = 1 + r.below(6)
+  const parts = [`USE [${kind === 1 ? "MemberRepository" : r.pick(databases)}]\nGO\nSET NOCOUNT ON\nGO\n`]
   for (let number = 0; number < count; number++) {
     if (kind === 0) {
       const columns = Array.from({ length: 4 + r.below(20) }, (_, at) => `  Column${at} nvarchar(${r.below(400)}) NULL`)
-      parts.push(
-        `CREATE TABLE dbo.${r.pick(nouns)}${r.below(40)} (\n  Id int NOT NULL PRIMARY KEY,\n${columns.join(",\n")}\n);\nGO\n`,
-      )
+      const name = table(r, subject).split(".").at(-1)
+      parts.push(`CREATE TABLE dbo.${name} (\n  Id int NOT NULL PRIMARY KEY,\n${columns.join(",\n")}\n);\nGO\n`)
     } else if (kind === 1) {
+      const calls = place + 1 < perProcess / 4 ? procedure(near(r, subject), place + 1) : procedure(subject, place, 1)
       const body = `  -- keeps what was there\n  UPDATE t SET t.Name = s.Name, t.Changed = GETDATE() FROM ${table(r, subject)} t JOIN ${table(r, subject)} s ON s.Id = t.Id WHERE s.Score > ${r.below(90)};\n  INSERT INTO ${table(r, subject)} (Id, Name)\n  SELECT x.Id, COALESCE(x.Name, N'none') FROM ${table(r, subject)} x WHERE EXISTS (SELECT 1 FROM ${table(r, subject)} y WHERE y.Id = x.Id);\n`
       parts.push(
-        `CREATE OR ALTER PROCEDURE dbo.usp_Load${index % 400} @limit int = ${r.below(50)} AS\nBEGIN\n${body}  EXEC dbo.usp_Load${r.below(400)} @limit = 1;\nEND\nGO\n`,
+        `CREATE OR ALTER PROCEDURE dbo.${procedure(subject, place, number)} @limit int = ${r.below(50)} AS\nBEGIN\n${body}  EXEC dbo.${calls} @limit = 1;\nEND\nGO\n`,
       )
     } else if (kind === 2)
       parts.push(
-        `CREATE OR ALTER VIEW dbo.vw_${r.pick(nouns)}${index} AS\nSELECT a.Id, a.Name, SUM(b.Score) AS Score\nFROM ${table(r, subject)} a LEFT JOIN ${table(r, subject)} b ON b.Id = a.Id\nGROUP BY a.Id, a.Name;\nGO\n`,
+        `CREATE OR ALTER VIEW dbo.vw_${r.pick(nouns)}_${index}_${number} AS\nSELECT a.Id, a.Name, SUM(b.Score) AS Score\nFROM ${table(r, subject)} a LEFT JOIN ${table(r, subject)} b ON b.Id = a.Id\nGROUP BY a.Id, a.Name;\nGO\n`,
       )
     else
       parts.push(
@@ -86,12 +94,7 @@ function buildEstate(root, files) {
     writeFileSync(join(root, path), text)
     if (kind !== null) bytes[kind] += text.length
   }
-  const scripts = []
-  for (let index = 0; index < files; index++) {
-    const name = `s${String(index).padStart(5, "0")}.sql`
-    write(`sql/${name}`, sqlText(r, index), "sql")
-    if (index % 4 === 3) scripts.push(name)
-  }
+  for (let index = 0; index < files; index++) write(`sql/s${String(index).padStart(5, "0")}.sql`, sqlText(r, index), "sql")
   const processes = []
   for (let index = 0; index < files; index += perProcess) {
     const process = index / perProcess
@@ -99,7 +102,7 @@ function buildEstate(root, files) {
     const main = `import pyodbc\n\nfrom process${process} import m0\n\nif __name__ == "__main__":\n    m0.run(pyodbc.connect("DSN=x").cursor())\n`
     write(`run${process}.py`, main, "python")
     for (let inner = 0; inner < perProcess - 1; inner++)
-      write(`process${process}/m${inner}.py`, moduleText(r, process, inner, scripts), "python")
+      write(`process${process}/m${inner}.py`, moduleText(r, process, inner), "python")
   }
   const names = "databases: { MemberRepository: MEMBER_REPOSITORY_DB, OutcomesIdentification: OUTCOMES_IDENTIFICATION_DB }\n"
   write("unhardcode.config.yaml", `${names}processes:\n${processes.join("")}`, null)
