@@ -8,7 +8,10 @@ import { type Result, unknownResult } from "./result.js"
 export function fileOfText(text: KnownText, program: Program): string | null {
   const [piece] = text
   if (text.length !== 1 || piece === undefined || piece.origin === null || piece.origin.from !== 0) return null
-  return piece.text.length > 0 && program.textOf(piece.origin.file) === piece.text ? piece.origin.file : null
+  // A file that was read whole begins where it begins. Looking into the file is dear.
+  return piece.text.length > 0 && piece.origin.map[0]?.from === 0 && program.textOf(piece.origin.file) === piece.text
+    ? piece.origin.file
+    : null
 }
 
 /** What a file holds, as a program reads it. `of` is its path, an opened file, or a text that was read before. */

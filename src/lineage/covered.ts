@@ -1,82 +1,94 @@
+import { outlineOf } from "../facts/outline.js"
 import type { FileFacts } from "../model/lineage.js"
 import { baseName } from "./paths.js"
 import { type Slice, sliceOf } from "./slice.js"
 
-/** A slice of those files alone that the processes can come by, so that the facts of others are not even parsed. */
+/** A slice of those files alone that a process can come by, so that the facts of others are not even parsed. */
 export interface CoveredSlice extends Slice {
-  /** Covers what can be reached from these files. To be called before anything is asked. */
-  readonly cover: (files: readonly string[]) => void
+  /** The files; null for all. */
+  readonly files: ReadonlySet<string> | null
   /** A file is come by: if nobody foresaw that, all files are covered from here on. */
   readonly meet: (file: string) => void
 }
 
-const program = /[\w.@+-]+\.(?:py|pyw|ipynb|[cm]?[jt]sx?|ya?ml|jsonc?|ini|cfg|conf|toml|sh|bash|ps1|bat|cmd)\b/gi
-/** Texts longer than this are no paths. */
-const longestPath = 400
+/** Slices of the sources. */
+export interface Slices {
+  /** Of all files. */
+  readonly whole: CoveredSlice
+  /** For processes by the files that they start with. */
+  readonly covering: (processes: readonly (readonly string[])[]) => readonly CoveredSlice[]
+}
 
-/** Slices the sources, all of them until told what to cover. */
-export function coveredSlice(
+/** Makes slices of the sources when they are asked for. */
+export function slicesOf(
   files: ReadonlyMap<string, FileFacts>,
   moduleFile: (specifier: string, from: string) => string | null,
-): CoveredSlice {
-  let covered: ReadonlySet<string> | null = null
-  let made: Slice | null = null
-  const slice = (): Slice => {
-    made ??= sliceOf(covered === null ? files : new Map([...files].filter(([file]) => covered?.has(file))))
-    return made
+): Slices {
+  const lazy = (covered: ReadonlySet<string> | null): (() => Slice) => {
+    let made: Slice | null = null
+    return () => {
+      made ??= sliceOf(covered === null ? files : new Map([...files].filter(([file]) => covered.has(file))))
+      return made
+    }
+  }
+  const all = lazy(null)
+  const coveredSlice = (covered: ReadonlySet<string> | null, own: () => Slice): CoveredSlice => {
+    let slice = own
+    return {
+      files: covered,
+      meet: (file) => {
+        if (covered !== null && !covered.has(file)) slice = all
+      },
+      leads: (facts, scope) => slice().leads(facts, scope),
+      follows: (call) => slice().follows(call),
+      sitesOf: (facts, scope) => slice().sitesOf(facts, scope),
+      inheritorsOf: (facts, scope) => slice().inheritorsOf(facts, scope),
+      mayLead: (name) => slice().mayLead(name),
+      reads: (name) => slice().reads(name),
+      matters: (facts, scope, parameter) => slice().matters(facts, scope, parameter),
+    }
   }
   return {
-    cover: (from) => {
-      covered = reachable(from, files, moduleFile)
-      made = null
+    whole: coveredSlice(null, all),
+    covering: (processes) => {
+      const named = filesByName(files)
+      return processes.map((entries) => {
+        const set = reachable(entries, files, named, moduleFile)
+        return coveredSlice(set, set === null ? all : lazy(set))
+      })
     },
-    meet: (file) => {
-      if (covered === null || covered.has(file)) return
-      covered = null
-      made = null
-    },
-    leads: (facts, scope) => slice().leads(facts, scope),
-    follows: (call) => slice().follows(call),
-    sitesOf: (facts, scope) => slice().sitesOf(facts, scope),
-    inheritorsOf: (facts, scope) => slice().inheritorsOf(facts, scope),
-    mayLead: (name) => slice().mayLead(name),
-    reads: (name) => slice().reads(name),
-    matters: (facts, scope, parameter) => slice().matters(facts, scope, parameter),
   }
+}
+
+function filesByName(files: ReadonlyMap<string, FileFacts>): ReadonlyMap<string, readonly string[]> {
+  const named = new Map<string, string[]>()
+  for (const file of files.keys()) {
+    const name = baseName(file).toLowerCase()
+    const others = named.get(name)
+    if (others === undefined) named.set(name, [file])
+    else others.push(file)
+  }
+  return named
 }
 
 /** The files that others import or name, to any depth; null for all, where modules are imported whose name is made at run time. */
 function reachable(
   from: readonly string[],
   files: ReadonlyMap<string, FileFacts>,
+  named: ReadonlyMap<string, readonly string[]>,
   moduleFile: (specifier: string, from: string) => string | null,
 ): ReadonlySet<string> | null {
-  const named = new Map<string, string[]>()
-  for (const file of files.keys()) {
-    const name = baseName(file).toLowerCase()
-    named.set(name, [...(named.get(name) ?? []), file])
-  }
   const found = new Set(from)
   for (const file of found) {
     const facts = files.get(file)
     if (facts === undefined || facts.sql !== null) continue
-    const enter = (specifier: string): void => {
+    const { modules, anyModule, programs } = outlineOf(facts)
+    if (anyModule) return null
+    for (const specifier of modules) {
       const module = moduleFile(specifier, file)
       if (module !== null) found.add(module)
     }
-    for (const value of facts.values) {
-      if (value.kind === "dynamic-module") return null
-      if (value.kind === "text" && value.text.length <= longestPath) {
-        for (const [name] of value.text.matchAll(program))
-          for (const other of named.get(name.toLowerCase()) ?? []) found.add(other)
-      }
-      if (value.kind !== "module" && value.kind !== "export") continue
-      // Importing `a.b` runs `a` first, and what is imported from a package may be a module of it.
-      const parts = value.specifier.split(".")
-      if (/^\w/.test(value.specifier)) for (let count = 1; count <= parts.length; count++) enter(parts.slice(0, count).join("."))
-      else enter(value.specifier)
-      if (value.kind === "export") enter(`${value.specifier}${value.specifier.endsWith(".") ? "" : "."}${value.name}`)
-    }
+    for (const name of programs) for (const other of named.get(name) ?? []) found.add(other)
   }
   return found
 }

@@ -49,20 +49,22 @@ export function link(input: LinkInput): Linked {
   const places = locator(input.texts)
   const sql = { readText: sqlTextReader(), matters: parametersThatMatter(names) }
   const given = configured(input, program, names.catalog)
-  const entries = given.flatMap((process) =>
-    process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file])),
+  const slices = program.covering(
+    given.map((process) => process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file]))),
   )
-  if (given.length > 0) program.slice.cover(entries)
   let done = 0
-  const walk = (process: StartedProcess): Collected => {
+  const walk = (process: StartedProcess, slice = program.slice): Collected => {
     input.progress?.(done, Math.max(given.length, done + 1))
     done++
-    return walkProcess(program, names, sql, process.entries)
+    return walkProcess({ ...program, slice }, names, sql, process.entries)
   }
   const walked =
     given.length > 0
-      ? given.map((process) => ({ process, collected: walk(process) }))
-      : asked(input.only, proposeProcesses(program, names, walk))
+      ? given.map((process, index) => ({ process, collected: walk(process, slices[index]) }))
+      : asked(
+          input.only,
+          proposeProcesses(program, names, (process) => walk(process)),
+        )
   input.progress?.(done, done)
   const collected = new Map(walked.map((each) => [each.process.name, each.collected]))
   const tables = walked.map((each) => processTables(each.process, each.collected, places))

@@ -1,6 +1,6 @@
 import type { FileFacts, Job } from "../model/lineage.js"
 import type { Texts } from "../model/source.js"
-import { type CoveredSlice, coveredSlice } from "./covered.js"
+import { type CoveredSlice, type Slices, slicesOf } from "./covered.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
 import { scriptModules } from "./script-modules.js"
 
@@ -16,6 +16,8 @@ export interface Program {
   readonly jobs: (name: string) => readonly { readonly facts: FileFacts; readonly job: Job }[]
   /** What of the programs can matter to tables. */
   readonly slice: CoveredSlice
+  /** For processes by what they start with. */
+  readonly covering: Slices["covering"]
 }
 
 /** Puts the facts of all files together. `texts` holds every text file, those without facts too. */
@@ -35,13 +37,15 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program 
     remembered.set(key, found)
     return found
   }
+  const { whole, covering } = slicesOf(files, moduleFile)
   return {
     files,
     finder: fileFinder([...texts.keys()]),
     textOf: (file) => texts.get(file) ?? null,
     moduleFile,
     jobs: jobsOf(files),
-    slice: coveredSlice(files, moduleFile),
+    slice: whole,
+    covering,
   }
 }
 
