@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { changesSince, stagedChanges, workTreeTop } from "../discover/git-changes.js"
+import { changesSince, stagedChanges } from "../discover/git-changes.js"
 import { realPath } from "../discover/real-path.js"
 import type { Changes } from "../model/changes.js"
 import type { Action } from "../model/finding.js"
@@ -21,28 +21,22 @@ export function failOnOf(options: Options, configured: readonly Action[]): reado
   })
 }
 
-/** The one work tree that all given paths lie in. Throws `UsageError` or `GitError`. */
-async function topOf(options: Options, surroundings: Surroundings, hook: boolean): Promise<string> {
-  const { cwd } = surroundings
-  const paths = pathsOf(options)
-  const first = paths[0] === undefined ? cwd : resolve(cwd, paths[0])
-  const top = realPath(await workTreeTop(first, hook))
-  for (const path of paths) {
-    const full = realPath(resolve(cwd, path))
-    if (full !== top && !full.startsWith(`${top}/`)) {
-      throw new UsageError(`${path} is not in the repository ${top}: check each repository by itself.`)
-    }
-  }
-  return top
-}
-
 /** What `--base` or `--staged` compares with; null without them. Throws `UsageError` or `GitError` with what to do. */
 export async function changesOf(options: Options, surroundings: Surroundings): Promise<Changes | null> {
   const base = textOption(options, "base")
   const staged = switchOption(options, "staged") === true
   if (base !== null && staged) throw new UsageError("--base and --staged say two things: give one of them.")
   if (base === null && !staged) return null
-  const top = await topOf(options, surroundings, staged)
-  const changes = staged ? await stagedChanges(top) : await changesSince(top, base ?? "")
-  return { ...changes, top: realPath(changes.top) }
+  const { cwd } = surroundings
+  const paths = pathsOf(options).map((path) => ({ path, full: resolve(cwd, path) }))
+  const first = paths[0]?.full ?? cwd
+  const changes = staged ? await stagedChanges(first) : await changesSince(first, base ?? "")
+  const top = realPath(changes.top)
+  for (const { path, full } of paths) {
+    const real = realPath(full)
+    if (real !== top && !real.startsWith(`${top}/`)) {
+      throw new UsageError(`${path} is not in the repository ${top}: check each repository by itself.`)
+    }
+  }
+  return { ...changes, top }
 }

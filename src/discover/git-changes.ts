@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process"
 import { statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
-import type { ChangedFile, Changes, LineRange } from "../model/changes.js"
+import type { ChangedFile, Changes } from "../model/changes.js"
+import { parsePatch, parseRaw } from "./git-diff.js"
 
 /** Git could not say: the message tells what to do. */
 export class GitError extends Error {
@@ -63,14 +64,18 @@ async function told(directory: string, words: readonly string[], hook: boolean):
   return code === 0 ? output.toString("utf8").replace(/\r?\n$/, "") : null
 }
 
-/** The top of the work tree that a file or directory lies in. Throws `GitError` where there is none. */
-export async function workTreeTop(path: string, hook = false): Promise<string> {
-  let directory = path
+/** The directory of a file, and a directory itself. */
+function directoryAt(path: string): string {
   try {
-    if (!statSync(path).isDirectory()) directory = dirname(path)
+    return statSync(path).isDirectory() ? path : dirname(path)
   } catch {
-    directory = dirname(path)
+    return dirname(path)
   }
+}
+
+/** The top of the work tree that a file or directory lies in. Throws `GitError` where there is none. */
+async function workTreeTop(path: string, hook: boolean): Promise<string> {
+  const directory = directoryAt(path)
   const { code, output, errors } = await git(directory, ["rev-parse", "--show-toplevel"], hook)
   if (code === null) throw new GitError(`git can not be started (${firstLine(errors)}): --base and --staged need it.`)
   const top = output.toString("utf8").replace(/\r?\n$/, "")
@@ -85,8 +90,33 @@ export async function workTreeTop(path: string, hook = false): Promise<string> {
   throw new GitError(`${path} is in no git repository: --base and --staged compare with git. Leave them out, or use --baseline.`)
 }
 
+/** Where a file or directory stands, and what it is compared with. */
+interface Standing {
+  readonly top: string
+  readonly commit: string
+}
+
+/** What git tells of a file or directory at once if nothing is unusual: the top of its work tree and one commit. Null where something is. */
+async function plainStanding(path: string, revision: string, hook: boolean): Promise<Standing | null> {
+  const answer = await told(directoryAt(path), ["rev-parse", "--show-toplevel", revision], hook)
+  const [top = "", ...commits] = (answer ?? "").split("\n")
+  // Of a symmetric difference both ends are told, and behind `^` where they meet: in one commit as a rule.
+  const found = commits.length === 1 ? commits : commits.filter((each) => each.startsWith("^"))
+  const commit = /^\^?([0-9a-f]{40,64})$/.exec(found[0] ?? "")?.[1]
+  return top === "" || commit === undefined || found.length !== 1 ? null : { top, commit }
+}
+
+/** The work tree of a file or directory, and where its HEAD and a ref meet. Throws `GitError` with what to do. */
+async function standingFrom(path: string, ref: string): Promise<Standing> {
+  const isPlain = /^[\w@][\w@./~^{}-]*$/.test(ref) && !ref.includes("..")
+  const plain = isPlain ? await plainStanding(path, `${ref}...HEAD`, false) : null
+  if (plain !== null) return plain
+  const top = await workTreeTop(path, false)
+  return { top, commit: await mergeBase(top, ref) }
+}
+
 /** The merge base of a ref and HEAD. Throws `GitError` with what to do about a ref that is unknown or a history that is cut off. */
-export async function mergeBase(top: string, ref: string): Promise<string> {
+async function mergeBase(top: string, ref: string): Promise<string> {
   if (ref.startsWith("-") || ref === "") throw new GitError(`--base takes a branch, tag or commit, not "${ref}".`)
   const head = await told(top, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], false)
   if (head === null)
@@ -111,83 +141,6 @@ export async function mergeBase(top: string, ref: string): Promise<string> {
       ? `"${ref}" and HEAD have no common commit in this shallow checkout. Fetch the history: ${fetchAll}.`
       : `"${ref}" and HEAD have no common commit: they are unrelated histories.`,
   )
-}
-
-interface RawEntry {
-  readonly oldMode: string
-  readonly newMode: string
-  readonly oldBlob: string
-  readonly newBlob: string
-  readonly status: string
-  readonly before: string
-  readonly path: string
-}
-
-/** A path as git quotes it: C escapes and octal bytes within double quotes. `text` has one unit for each byte. */
-function unquotePath(text: string): string {
-  if (!text.startsWith('"')) return Buffer.from(text.replace(/\t$/, ""), "latin1").toString("utf8")
-  const escapes: Readonly<Record<string, string>> = { a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r" }
-  const bytes = text.slice(1, text.lastIndexOf('"')).replace(/\\([0-7]{3}|.)/g, (_, code: string) => {
-    return code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code)
-  })
-  return Buffer.from(bytes, "latin1").toString("utf8")
-}
-
-/** Lines of `:oldmode newmode oldblob newblob status`, tab, path, and after a rename tab and the new path; an empty line ends them. */
-function parseRaw(output: Buffer): { readonly entries: readonly RawEntry[]; readonly end: number } {
-  const entries: RawEntry[] = []
-  let at = 0
-  while (output[at] === 0x3a) {
-    const newline = output.indexOf(10, at)
-    const line = output.toString("latin1", at + 1, newline < 0 ? output.length : newline)
-    const [shape = "", before = "", after = before] = line.split("\t")
-    const [oldMode = "", newMode = "", oldBlob = "", newBlob = "", status = ""] = shape.split(" ")
-    const paths = { before: unquotePath(before), path: unquotePath(after) }
-    entries.push({ oldMode, newMode, oldBlob, newBlob, status: status.slice(0, 1), ...paths })
-    at = newline < 0 ? output.length : newline + 1
-  }
-  return { entries, end: at }
-}
-
-interface Hunks {
-  readonly added: LineRange[]
-  readonly removedAfter: number[]
-}
-
-/** The hunks of a patch without context, by new path. Lines of content are skipped by count, so nothing in them is taken for a header. */
-function parsePatch(patch: Buffer): ReadonlyMap<string, Hunks> {
-  const files = new Map<string, Hunks>()
-  let current: Hunks | null = null
-  let left = 0
-  for (let at = 0; at < patch.length; ) {
-    const newline = patch.indexOf(10, at)
-    const end = newline < 0 ? patch.length : newline
-    const first = patch[at]
-    if (left > 0) {
-      // Backslash: "No newline at end of file", which is no line.
-      if (first !== 0x5c) left--
-    } else if (first === 0x2b && patch.toString("latin1", at, at + 6) === "+++ b/") {
-      current = { added: [], removedAfter: [] }
-      files.set(unquotePath(patch.toString("latin1", at + 4, end)).slice(2), current)
-    } else if (first === 0x2b && patch.toString("latin1", at, at + 7) === '+++ "b/') {
-      current = { added: [], removedAfter: [] }
-      files.set(unquotePath(patch.toString("latin1", at + 4, end)).slice(2), current)
-    } else if (first === 0x40) {
-      const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(patch.toString("latin1", at, Math.min(end, at + 100)))
-      if (hunk !== null) {
-        const removed = Number(hunk[1] ?? 1)
-        const from = Number(hunk[2])
-        const count = Number(hunk[3] ?? 1)
-        left = removed + count
-        if (count > 0) current?.added.push({ from, to: from + count - 1 })
-        if (removed > 0) current?.removedAfter.push(count > 0 ? from - 1 : from)
-      }
-    } else if (first === 0x64 && patch.toString("latin1", at, at + 11) === "diff --git ") {
-      current = null
-    }
-    at = end + 1
-  }
-  return files
 }
 
 const none = /^0+$/
@@ -242,14 +195,13 @@ async function compare(top: string, base: string | null, against: readonly strin
 }
 
 /**
- * What the work tree adds to the merge base of `ref` and HEAD: committed, staged, changed and untracked files. `directory` lies in the
+ * What the work tree adds to the merge base of `ref` and HEAD: committed, staged, changed and untracked files. `path` lies in the
  * repository. Throws `GitError` with what to do.
  */
-export async function changesSince(directory: string, ref: string): Promise<Changes> {
-  const top = await workTreeTop(directory)
-  const base = await mergeBase(top, ref)
+export async function changesSince(path: string, ref: string): Promise<Changes> {
+  const { top, commit } = await standingFrom(path, ref)
   const [changes, untracked] = await Promise.all([
-    compare(top, base, [base], false),
+    compare(top, commit, [commit], false),
     git(top, ["ls-files", "-z", "--others", "--exclude-standard"], false),
   ])
   const known = new Set(changes.files.map(({ path }) => path))
@@ -262,10 +214,13 @@ export async function changesSince(directory: string, ref: string): Promise<Chan
 }
 
 /** What the next commit adds to HEAD: the content of the index, which may differ from the files. Throws `GitError` with what to do. */
-export async function stagedChanges(directory: string): Promise<Changes> {
-  const top = await workTreeTop(directory, true)
-  const head = await told(top, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], true)
-  return compare(top, head, ["--cached"], true)
+export async function stagedChanges(path: string): Promise<Changes> {
+  // Before the first commit there is no HEAD.
+  const { top, commit } = (await plainStanding(path, "HEAD^{commit}", true)) ?? {
+    top: await workTreeTop(path, true),
+    commit: null,
+  }
+  return compare(top, commit, ["--cached"], true)
 }
 
 /** The contents of objects, by id, in one run of git; those that are missing are left out. */
