@@ -54,16 +54,53 @@ function encode(r, text, name) {
   return Buffer.from(crlf, "utf8")
 }
 
+function git(directory, ...words) {
+  const settings = ["-c", "core.autocrlf=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false"]
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" }
+  const run = spawnSync("git", [...settings, ...words], { cwd: directory, env })
+  if (run.status !== 0) throw new Error(`git ${words.join(" ")}: ${run.stderr}`)
+}
+
+/** Every file of an estate, as it is with names and without: where it lies, its bytes and the places of its names. */
+function* composed({ files, share, seed, only, perRepository, median }) {
+  const kinds = shares(only)
+  const repositories = Math.max(2, Math.round(files / perRepository))
+  for (let index = 0; index < files; index++) {
+    // A file's own generator, so that names in one change no other.
+    const r = random(seed * 1e7 + index)
+    const name = r.pick(kinds)
+    const language = languages[name]
+    const path = `repository-${index % repositories}/${language.folder}/part${r.below(40)}/f${index}${r.pick(language.endings)}`
+    const size = Math.min(200_000, r.logNormal(median, 1))
+    const chosen = r.next() < share
+    const own = Math.floor(r.next() * 2 ** 31)
+    const make = (names) => {
+      const inner = random(own)
+      const text = compose(inner, language, size, names ? 1 + inner.below(4) : 0)
+      return { path, text, content: encode(random(own + 1), text, name) }
+    }
+    yield { chosen, make }
+  }
+}
+
 /**
  * Writes an estate of `files` files below `root`, in repositories of about `perRepository`, and gives the manifest: every planted place by file, and the bytes written.
- * `share` of the files hold names. `only` limits the languages. With `git` each repository is a work tree with everything in its index.
+ * `share` of the files hold names, once they are planted: `plant(true)` does, `plant(false)` takes them out again; at first there are none if `bare`.
+ * `only` limits the languages. With `git` each repository is a work tree with everything in its index.
  */
-export function buildEstate({ root, files, share = 0.02, seed = 1, git = true, only = [], perRepository = 4000, median = 2200 }) {
-  const r = random(seed)
-  const kinds = shares(only)
-  const places = {}
-  let bytes = 0
+export function buildEstate({
+  root,
+  files,
+  share = 0.02,
+  seed = 1,
+  git: tracked = true,
+  only = [],
+  perRepository = 4000,
+  median = 2200,
+  bare = false,
+}) {
   const repositories = Math.max(2, Math.round(files / perRepository))
+  const recipe = { files, share, seed, only, perRepository, median }
   const made = new Set()
   const write = (path, content) => {
     const directory = dirname(join(root, path))
@@ -71,37 +108,29 @@ export function buildEstate({ root, files, share = 0.02, seed = 1, git = true, o
     made.add(directory)
     writeFileSync(join(root, path), content)
   }
-  for (let index = 0; index < files; index++) {
-    const name = r.pick(kinds)
-    const language = languages[name]
-    const repository = `repository-${index % repositories}`
-    const size = Math.min(200_000, r.logNormal(median, 1))
-    const plant = r.next() < share ? 1 + r.below(4) : 0
-    const text = compose(r, language, size, plant)
-    const path = `${repository}/${language.folder}/part${r.below(40)}/f${index}${r.pick(language.endings)}`
-    const content = encode(r, text, name)
-    bytes += content.length
+  const estate = { root, listed: files + repositories, bytes: 0, repositories, places: {} }
+  const put = ({ path, text, content }, names) => {
     write(path, content)
-    if (plant > 0) places[path] = placesOf(text)
+    if (names) estate.places[path] = placesOf(text)
+    return content.length
   }
-  for (let index = 0; index < repositories; index++) {
-    const repository = `repository-${index}`
+  for (const { chosen, make } of composed(recipe)) estate.bytes += put(make(chosen && !bare), chosen && !bare)
+  const all = Array.from({ length: repositories }, (_, index) => `repository-${index}`)
+  for (const repository of all) {
     write(`${repository}/.gitignore`, "build/\n*.tmp\n")
     for (const noise of ["node_modules/m/index.js", "build/out.sql", ".venv/lib/a.py", "load/x.tmp"]) {
       write(`${repository}/${noise}`, "SELECT 1 FROM MemberRepository.dbo.Member\n")
     }
-    if (git) {
-      for (const command of [
-        ["init", "-q"],
-        ["-c", "core.autocrlf=false", "add", "."],
-      ]) {
-        const run = spawnSync("git", command, {
-          cwd: join(root, repository),
-          env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" },
-        })
-        if (run.status !== 0) throw new Error(`git ${command.join(" ")}: ${run.stderr}`)
-      }
-    }
+    if (tracked) git(join(root, repository), "init", "-q")
   }
-  return { listed: files + repositories, bytes, repositories, places }
+  const index = () => {
+    if (tracked) for (const repository of all) git(join(root, repository), "add", ".")
+  }
+  index()
+  const plant = (names) => {
+    estate.places = {}
+    for (const { chosen, make } of composed(recipe)) if (chosen) put(make(names), names)
+    index()
+  }
+  return Object.assign(estate, { plant })
 }

@@ -12,12 +12,16 @@ const timed = existsSync(timer) && spawnSync(timer, ["-f", "%e", "true"]).status
 export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1] ?? null
 export const installed = (command) => spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0
 
-/** Seconds on the wall clock and of the processors, and the most memory held at once (megabytes). Throws if the program cannot be run. */
-export function measure(cwd, command, codes = [0]) {
+/**
+ * Seconds on the wall clock and of the processors, and the most memory held at once (megabytes). Throws if the program cannot be run. With a `limit`
+ * (seconds) it is stopped there, and has taken at least so long on the clock.
+ */
+export function measure(cwd, command, codes = [0], limit = 0) {
   const [program, ...words] = timed ? [timer, "-f", "%e %U %S %M", "-o", told, ...command] : command
   const start = performance.now()
-  const run = spawnSync(program, words, { cwd, stdio: "ignore" })
+  const run = spawnSync(program, words, { cwd, stdio: "ignore", timeout: limit * 1000 })
   const wall = (performance.now() - start) / 1000
+  if (limit > 0 && run.error?.code === "ETIMEDOUT") return { wall, cpu: null, memory: null, stopped: true }
   if (run.status === null || !codes.includes(run.status)) throw new Error(`${command.join(" ")} ended with ${run.status}`)
   if (!timed) return { wall, cpu: null, memory: null }
   const [, user, system, kilobytes] = readFileSync(told, "utf8").trim().split("\n").at(-1).split(" ").map(Number)
@@ -29,14 +33,15 @@ export function measure(cwd, command, codes = [0]) {
 export function compare(cwd, rounds, programs) {
   const taken = programs.map(() => [])
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { command, prepare, codes }] of programs.entries()) {
+    for (const [index, { command, prepare, codes, limit }] of programs.entries()) {
       prepare?.(round)
-      taken[index].push(measure(cwd, command, codes))
+      taken[index].push(measure(cwd, command, codes, limit))
     }
   }
   return taken.map((runs, index) => ({
     name: programs[index].name,
     wall: median(runs.map((run) => run.wall)),
+    stopped: runs.some((run) => run.stopped === true),
     cpu: timed ? median(runs.map((run) => run.cpu)) : null,
     memory: timed ? Math.max(...runs.map((run) => run.memory)) : null,
   }))

@@ -3,13 +3,15 @@
 //   npm run bench -- [--files 20000,80000] [--rounds 3] [--write]
 //
 // Programs are run in turn, several rounds, and medians are compared, on the wall clock and by processor time (which other work on the
-// machine disturbs less). A program that is not installed is left out. What an audit finds must be what was planted.
+// machine disturbs less). A program that is not installed is left out; BENCH_PEERS names a directory whose node_modules/.bin holds ast-grep.
+// What an audit finds must be what was planted.
 import { spawnSync } from "node:child_process"
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { astGrepFor } from "./ast-grep-peer.mjs"
 import { buildEstate, names } from "./estate.mjs"
 import { checkManifest } from "./manifest.mjs"
 import { compare, installed } from "./measure.mjs"
@@ -36,11 +38,12 @@ const grep = {
   command: ["git", "grep", "-l", "-i", "--no-index", "--exclude-standard", ...patterns],
   codes: [0, 1],
 }
-const astGrep = { name: "ast-grep", command: [node, here("ast-grep.mjs"), ...Object.keys(names)] }
+const astGrep = astGrepFor(Object.keys(names))
 const searchers = [...(installed("rg") ? [rg] : []), grep]
 
 const table = []
-const ratio = (one, other, part) => (one[part] === null || other[part] === null ? "" : (one[part] / other[part]).toFixed(2))
+const ratio = (one, other, part) =>
+  one[part] === null || other[part] === null ? "" : `${other.stopped ? "< " : ""}${(one[part] / other[part]).toFixed(2)}`
 /** One line: what the first took, in units of the second. */
 function tell(what, goal, one, other) {
   const memory = one.memory === null ? "" : `${Math.round(one.memory)} MB`
@@ -67,25 +70,49 @@ const git = (cwd, ...words) => {
   return run.stdout.toString()
 }
 
-const audit = own("audit", ...wanted, "--format", "json")
-function found({ root }) {
-  const run = spawnSync(audit.command[0], audit.command.slice(1), { cwd: root, maxBuffer: 2 ** 30 })
-  return JSON.parse(run.stdout.toString())
+/** The measured audits write down what they found, so that nothing is run only to be checked. */
+const told = join(mkdtempSync(join(tmpdir(), "unhardcode-bench-told-")), "audit.json")
+const audit = own("audit", ...wanted, "--format", "json", "--output", told)
+
+/** Measures audits beside programs that search, and sees that what the last audit found is what was planted. */
+function audited(estate, peers, count = rounds) {
+  const rows = compare(estate.root, count, [audit, ...peers])
+  checkManifest(estate, JSON.parse(readFileSync(told, "utf8")))
+  return rows
 }
 
-function withoutNames(files, goals) {
-  const estate = build("none", { files, share: 0 })
-  const inGit = compare(estate.root, rounds, [audit, ...searchers])
-  for (const peer of inGit.slice(1))
-    tell(`audit, ${files} files, no name, git work trees`, peer.name === rg.name ? goals[0] : "", inGit[0], peer)
-  checkManifest(estate, found(estate))
-  for (const repository of readdirSync(estate.root))
-    rmSync(join(estate.root, repository, ".git"), { recursive: true, force: true })
-  checkManifest(estate, found(estate))
-  const walked = compare(estate.root, rounds, [audit, ...searchers.slice(0, -1)])
-  for (const peer of walked.slice(1)) tell(`audit, ${files} files, no name, no git`, goals[1], walked[0], peer)
-  changeOf20(estate.root, files, goals[2])
+/**
+ * One estate in all its states, since building it takes longer than most of what is measured: work trees without names, with names, and
+ * for the largest no work trees, then all of it one work tree. Gives what an audit with names took.
+ */
+function measureEstate(files, whole) {
+  const goals = whole ? { none: "1.5", walked: "2.2", check: "8", names: "4" } : { none: "", walked: "", check: "", names: "" }
+  const estate = build("estate", { files, bare: true })
+  const goalAgainst = (peer, goal) => (peer.name === rg.name ? goal : "")
+  const [bareRow, ...bareRows] = audited(estate, searchers)
+  for (const peer of bareRows)
+    tell(`audit, ${files} files, no name, git work trees`, goalAgainst(peer, goals.none), bareRow, peer)
+  estate.plant(true)
+  const [row, ...rows] = audited(estate, searchers)
+  for (const peer of rows) tell(`audit, ${files} files, names in 2 %`, goalAgainst(peer, goals.names), row, peer)
+  process.stdout.write(`found = manifest: ${Object.values(estate.places).flat().length} places in ${files} files\n`)
+  if (whole) {
+    const [peer] = compare(estate.root, 1, [astGrep])
+    tell(
+      `audit of everything, ${files} files; ${peer.stopped ? "the peer, stopped then," : "the peer"} reads Python alone`,
+      "0.1",
+      row,
+      peer,
+    )
+    estate.plant(false)
+    for (const repository of readdirSync(estate.root))
+      rmSync(join(estate.root, repository, ".git"), { recursive: true, force: true })
+    const [walked, ...others] = audited(estate, searchers.slice(0, -1))
+    for (const peer of others) tell(`audit, ${files} files, no name, no git`, goals.walked, walked, peer)
+    changeOf20(estate.root, files, goals.check)
+  }
   rmSync(estate.root, { recursive: true, maxRetries: 5 })
+  return { ...row, megabytes: estate.bytes / 1e6, files }
 }
 
 /** The whole tree as one repository, a change of 20 files in it, and 10 files staged. */
@@ -105,32 +132,17 @@ function changeOf20(root, files, goal) {
   change([...python.slice(0, 10), ...sql.slice(0, 10)])
   git(root, "commit", "-q", "-m", "change")
   const codes = [1]
-  const base = compare(root, rounds, [{ ...own("check", ...wanted, "--base", "HEAD~1"), codes }, bare])
+  // Short runs: what else the machine does weighs more.
+  const often = Math.max(rounds, 3)
+  const base = compare(root, often, [{ ...own("check", ...wanted, "--base", "HEAD~1"), codes }, bare])
   tell(`check --base, 20 files of ${files}`, goal, ...base)
   change(python.slice(10, 20))
-  const staged = compare(root, rounds, [{ ...own("check", ...wanted, "--staged"), codes }, bare])
+  const staged = compare(root, often, [{ ...own("check", ...wanted, "--staged"), codes }, bare])
   tell(`check --staged, 10 files of ${files}`, "", ...staged)
 }
 
-function withNames(files, goal, scan) {
-  const estate = build("names", { files, share: 0.02 })
-  const rows = compare(estate.root, rounds, [audit, ...searchers])
-  for (const peer of rows.slice(1)) tell(`audit, ${files} files, names in 2 %`, peer.name === rg.name ? goal : "", rows[0], peer)
-  checkManifest(estate, found(estate))
-  process.stdout.write(`found = manifest: ${Object.values(estate.places).flat().length} places in ${files} files\n`)
-  if (scan)
-    tell(
-      `audit of everything, ${files} files; the peer reads Python alone`,
-      "0.1",
-      rows[0],
-      compare(estate.root, 1, [astGrep])[0],
-    )
-  rmSync(estate.root, { recursive: true, maxRetries: 5 })
-  return { ...rows[0], megabytes: estate.bytes / 1e6, files }
-}
-
 const root = mkdtempSync(join(tmpdir(), "unhardcode-bench-"))
-const build = (name, options) => ({ root: join(root, name), ...buildEstate({ root: join(root, name), ...options }) })
+const build = (name, options) => buildEstate({ root: join(root, name), ...options })
 try {
   const few = build("few", { files: 10, share: 1, only: ["python", "tsql"] })
   const often = Math.max(rounds, 7)
@@ -138,11 +150,7 @@ try {
   tell("--version", "1.5", start[1], start[0])
   tell("--help", "", start[2], start[0])
   tell("audit, ten files", "6", start[3], start[0])
-  const runs = sizes.map((files) => {
-    const whole = files === Math.max(...sizes)
-    withoutNames(files, whole ? ["1.5", "2.2", "8"] : ["", "", ""])
-    return withNames(files, whole ? "4" : "", whole)
-  })
+  const runs = sizes.map((files) => measureEstate(files, files === Math.max(...sizes)))
   const [small, large] = [runs[0], runs.at(-1)]
   if (large.files > small.files) {
     // What starting takes is no part of the growth.
@@ -163,6 +171,7 @@ try {
   if (existsSync(here("tables.mjs"))) process.stdout.write("Tables: node bench/tables.mjs\n")
 } finally {
   rmSync(root, { recursive: true, force: true })
+  rmSync(dirname(told), { recursive: true, force: true })
 }
 
 if (values.write) {
