@@ -1,7 +1,7 @@
 import type { FileFacts } from "./facts.js"
 import type { HazardNotice } from "./model/hazard.js"
 import type { Hazard, RunnerDecision } from "./runners/index.js"
-import { findHazards, findShellHazards } from "./runners/index.js"
+import { findHazards, findShellHazards, setvars } from "./runners/index.js"
 import { lineStarts, positionAt } from "./text/text-map.js"
 
 /** What goes wrong with placeholders in one file. */
@@ -45,6 +45,22 @@ export function scriptHazards(
     notices,
     block: first === undefined ? null : { reason: first.message, where: `line ${first.line}` },
   }
+}
+
+/**
+ * Adds to the hazards of a script those of the scripts that run with it, one including the other with `:r`: a variable that one of them sets has
+ * that value in all. `together` are these, with their texts.
+ */
+export function withIncluded(
+  own: FileHazards,
+  together: readonly { readonly file: string; readonly text: string }[],
+  variables: readonly string[],
+): FileHazards {
+  const notices = together.flatMap(({ file, text }) => placed(file, text, setvars(text, variables)))
+  const [first] = notices
+  if (first === undefined) return own
+  const block = own.block ?? { reason: first.message, where: `${first.file}:${first.line}` }
+  return { notices: [...own.notices, ...notices], block }
 }
 
 /** The hazards of a script that calls sqlcmd with a text of its own. */

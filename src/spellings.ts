@@ -2,7 +2,7 @@ import { posix } from "node:path"
 import type { Spelling } from "./classify/judge.js"
 import { lazyTexts } from "./discover/lazy-texts.js"
 import type { FileFacts } from "./facts.js"
-import { callerHazards, type FileHazards, scriptHazards } from "./hazards.js"
+import { callerHazards, type FileHazards, scriptHazards, withIncluded } from "./hazards.js"
 import { type Loading, loaders } from "./loaders.js"
 import type { Config, Runner } from "./model/config.js"
 import type { HazardNotice } from "./model/hazard.js"
@@ -60,6 +60,7 @@ export async function spellings(
       })
   }
   let runners: readonly RunnerFact[] = []
+  let together = (_: string): readonly { readonly file: string; readonly text: string }[] => []
   const isSent = (file: string): boolean => sender(decided.get(file)) !== null
   if (decided.size < placed.length || placed.some(isSent)) {
     const around = await said()
@@ -70,6 +71,12 @@ export async function spellings(
     const detected = detectRunners(runners, sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
     const texts = lazyTexts(cwd, new Set(files))
+    const included = inclusions(detected)
+    together = (file) =>
+      included(file).flatMap((each) => {
+        const text = facts.get(each)?.source.text ?? texts.get(each) ?? null
+        return text === null ? [] : [{ file: each, text }]
+      })
     const { find } = loaders({
       cwd,
       config,
@@ -94,7 +101,8 @@ export async function spellings(
     const known = hazards.get(file)
     if (known !== undefined) return known
     const values = (decision.kind === "runner" ? given.get(decision.runner) : undefined) ?? new Set<string>()
-    const fresh = scriptHazards(found, decision, variables, values)
+    const own = scriptHazards(found, decision, variables, values)
+    const fresh = decision.kind === "runner" && decision.runner === "sqlcmd" ? withIncluded(own, together(file), variables) : own
     hazards.set(file, fresh)
     return fresh
   }
@@ -110,6 +118,25 @@ export async function spellings(
         : { kind: "none", ...block }
     },
     runnerOf: (file) => decided.get(file) ?? null,
+  }
+}
+
+/** The other scripts that run with one because one includes the other, as far as evidence is kept. */
+function inclusions(decided: ReadonlyMap<string, RunnerDecision>): (file: string) => readonly string[] {
+  const beside = new Map<string, Set<string>>()
+  const join = (one: string, other: string): void => void beside.set(one, (beside.get(one) ?? new Set()).add(other))
+  for (const [file, { evidence }] of decided) {
+    for (const { file: from, what } of evidence) {
+      if (from === file || !what.startsWith(":r")) continue
+      join(file, from)
+      join(from, file)
+    }
+  }
+  return (file) => {
+    const found = new Set([file])
+    for (const each of found) for (const other of beside.get(each) ?? []) found.add(other)
+    found.delete(file)
+    return [...found]
   }
 }
 

@@ -64,7 +64,8 @@ const symbolTarget =
 const projectTarget = /^(?:Name|Include|Update|Remove|Using|Title)$/
 
 /** The place says that its value is a symbol of the program, or a name of one of its parts. */
-export function namesSymbol({ target, path }: Place): boolean {
+export function namesSymbol({ callee, target, path }: Place): boolean {
+  if (callee !== null && /(?:^|\.)(?:Assembly(?:Title|Product)|InternalsVisibleTo)$/.test(callee)) return true
   return target !== null && (symbolTarget.test(target) || (path[0] === "Project" && projectTarget.test(target)))
 }
 

@@ -176,6 +176,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
   const kind = placeKind(place)
   if (kind === "pattern") return stand("regex")
+  if (namesSymbol(place) && !isPath(text, span) && !isPathValue(region)) return stand("identifier", "symbol")
   if (region.kind === "value" && isCommandLine(text, span)) return stand("command-argument", "part")
   if (schemaPlace(region)) {
     // `"member-archive"` is another schema than `"member"`.

@@ -87,7 +87,7 @@ function short(text: string): string {
 }
 
 /** `:setvar` of a variable that the names become: what `-v` gives is lost. */
-function setvars(text: string, variables: readonly string[]): readonly Hazard[] {
+export function setvars(text: string, variables: readonly string[]): readonly Hazard[] {
   const found: Hazard[] = []
   let tried = 0
   for (const match of text.matchAll(/^[ \t]*:setvar[ \t]+([A-Za-z_][\w-]*)[ \t]+\S[^\r\n]*/gim)) {

@@ -3,7 +3,7 @@ export { detectRunners, givenValues, type RunnerDecision } from "./detect-runner
 export { expand } from "./expand.js"
 export { type CalledRunner, handedWords, handOn, isCalled } from "./hand-on.js"
 export type { Hazard } from "./hazards.js"
-export { findHazards } from "./hazards.js"
+export { findHazards, setvars } from "./hazards.js"
 export { findShellHazards } from "./hazards-shell.js"
 export { placeholder } from "./placeholder.js"
 export type { RunnerFact } from "./runner-fact.js"

@@ -115,6 +115,18 @@ describe("texts that the runner would stop at", () => {
     expect(new Set(commons).size).toBe(1)
   })
 
+  test("a variable that a script sets keeps the names of all that run with it", async () => {
+    const { problems, rewritten } = await run({
+      "run.sh": "sqlcmd -i all.sql\nsqlcmd -i alone.sql\n",
+      "all.sql": ":r defaults.sql\n:r a.sql\n",
+      "defaults.sql": "-- for all\n:setvar MEMBER_REPOSITORY_DB Other\n",
+      "a.sql": member,
+      "alone.sql": member,
+    })
+    expect(problems).toEqual(["defaults.sql:2 hazard-setvar"])
+    expect(rewritten).toEqual(["alone.sql"])
+  })
+
   test("nothing is told of scripts without names, or whose names stay", async () => {
     const { problems } = await run({
       "run.sh": "sqlcmd -x -i a.sql\nsqlcmd -x -i b.sql\n",
