@@ -1,41 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { hosts } from "../../../src/hosts/registry.js"
-import type { Host } from "../../../src/model/host.js"
-import { expectSoundRegions, readPlaces } from "./host-cases.js"
+import { expectSoundRegions, languages, loaded, readPlaces } from "./host-cases.js"
 
-const languages = [
-  "shell",
-  "yaml",
-  "json",
-  "jsonc",
-  "ini",
-  "properties",
-  "dotenv",
-  "toml",
-  "xml",
-  "powershell",
-  "batch",
-  "groovy",
-  "dockerfile",
-  "terraform",
-  "markdown",
-  "csv",
-  "java",
-  "csharp",
-  "makefile",
-  "r",
-  "go",
-  "rust",
-  "ruby",
-  "php",
-  "php-script",
-  "perl",
-  "kotlin",
-  "visualbasic",
-  "asp",
-  "text",
-] as const
 const pieces = [
   ...[
     "\n",
@@ -121,12 +87,6 @@ const pieces = [
     "\\u0041",
   ],
 ]
-
-async function loaded(language: (typeof languages)[number]): Promise<Host> {
-  const host = await (hosts[language] as NonNullable<(typeof hosts)[string]>)()
-  await host.load()
-  return host
-}
 
 describe.each(languages)("%s, any text", (language) => {
   test("never throws, and its maps are sound", async () => {

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { expect } from "vitest"
 import { parse } from "yaml"
+import { hosts } from "../../../src/hosts/registry.js"
 import type { Host } from "../../../src/model/host.js"
 import type { Region } from "../../../src/model/region.js"
 import type { Edit, Span } from "../../../src/model/text.js"
@@ -21,6 +22,20 @@ export interface HostCase {
 const variables: Readonly<Record<string, string>> = {
   memberrepository: "MEMBER_REPOSITORY_DB",
   outcomesidentification: "OUTCOMES_IDENTIFICATION_DB",
+}
+
+/** The languages with a file of cases. */
+export const languages = readdirSync("fixtures/hosts")
+  .map((file) => file.replace(/\.yaml$/, ""))
+  .filter((language) => Object.hasOwn(hosts, language) && existsSync(`fixtures/hosts/${language}.yaml`))
+  .sort()
+
+/** The host of a language that has one. */
+export async function loaded(language: string): Promise<Host> {
+  const host = await hosts[language]?.()
+  if (host === undefined) throw new Error(`${language} has no host`)
+  await host.load()
+  return host
 }
 
 export function readCases(language: string): readonly HostCase[] {
