@@ -3,7 +3,6 @@ import { fingerprints } from "./classify/fingerprint.js"
 import type { Spelling } from "./classify/judge.js"
 import { judge, variableOf } from "./classify/judge.js"
 import { heedLiteralTypes } from "./classify/literal-types.js"
-import { loadRules } from "./classify/load-rules.js"
 import { type Silenced, silence } from "./classify/suppressions.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
@@ -18,6 +17,7 @@ import { contexts } from "./model/reference.js"
 import type { Rule } from "./model/rule.js"
 import type { Problem, Skipped } from "./model/source.js"
 import { heedImports } from "./rewrite/reachable.js"
+import { rulesOf } from "./rules-of-config.js"
 import type { RunnerDecision, RunnerFact } from "./runners/index.js"
 import { isHeard, newScriptNotes } from "./script-notes.js"
 import { readRunnerFacts, spellings } from "./spellings.js"
@@ -103,7 +103,7 @@ export async function auditFiles(
 ): Promise<Audit> {
   const { cwd, config } = options
   const read = await readAll(listing.files, contents, options, run)
-  const rules = await loadRules()
+  const rules = await rulesOf(config)
   const { spellingOf, runnerOf, hazardsOf } = await spellings(read.facts, cwd, config, async () => {
     const files = await around()
     const unheard = files.filter((file) => !read.heard.has(file))

@@ -9,9 +9,10 @@ export function specificity(when: RuleConditions): number {
   return asked(when.context, 1) + 2 * words + around
 }
 
-/** Rules in the order in which they are asked: the most special first, then by name. The first that fits wins. */
-export function sortRules(rules: readonly Rule[]): readonly Rule[] {
-  return [...rules].sort((a, b) => specificity(b.when) - specificity(a.when) || (a.id < b.id ? -1 : 1))
+/** Rules in the order in which they are asked: the most special first, those named in `first` before others, then by name. The first that fits wins. */
+export function sortRules(rules: readonly Rule[], first: ReadonlySet<string> = new Set()): readonly Rule[] {
+  const own = ({ id }: Rule): number => (first.has(id) ? 0 : 1)
+  return [...rules].sort((a, b) => specificity(b.when) - specificity(a.when) || own(a) - own(b) || (a.id < b.id ? -1 : 1))
 }
 
 const patterns = new Map<string, RegExp>()

@@ -8,6 +8,7 @@ import { sortRules } from "./match-rule.js"
 
 const words = z.union([z.string(), z.array(z.string())]).transform((each) => (typeof each === "string" ? [each] : each))
 const context = z.enum(contexts)
+const pattern = z.string().refine(isPattern, "no regular expression")
 const contextList = z.union([context, z.array(context)]).transform((each) => (typeof each === "string" ? [each] : each))
 
 /** A rule file: see `rules/README.md`. */
@@ -21,8 +22,8 @@ const ruleSchema = z
       marks: words.nullable().default(null),
       role: words.nullable().default(null),
       kind: words.nullable().default(null),
-      callee: z.string().nullable().default(null),
-      target: z.string().nullable().default(null),
+      callee: pattern.nullable().default(null),
+      target: pattern.nullable().default(null),
     }),
     action: z.enum(["rewrite", "review", "ignore", "done"]),
     applicability: z.enum(["safe", "unsafe", "display-only"]).optional(),
@@ -43,6 +44,15 @@ const ruleSchema = z
   .transform(
     (rule): Rule => ({ ...rule, applicability: rule.applicability ?? (rule.action === "rewrite" ? "safe" : "display-only") }),
   )
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Reads one rule from the text of its file. Throws with a message that names the file and what is wrong in it. */
 export function parseRule(text: string, file: string): Rule {

@@ -2,14 +2,26 @@ import { audit } from "../audit.js"
 import { loadRules } from "../classify/load-rules.js"
 import { fittingRules } from "../classify/match-rule.js"
 import type { Finding } from "../model/finding.js"
+import type { Rule } from "../model/rule.js"
 import { explainPlace, explainRule } from "../report/explain-text.js"
 import { visible } from "../report/inert.js"
 import { hazardPages, noticeRules } from "../report/rule-index.js"
-import type { Command } from "./command.js"
+import { rulesOf } from "../rules-of-config.js"
+import type { Command, Options, Surroundings } from "./command.js"
 import { UsageError } from "./command.js"
 import { deliver } from "./deliver.js"
 import { textOption } from "./options.js"
 import { configure } from "./setup.js"
+
+/** The tool's rules, and the config's own where it can be used. */
+async function rulesThere(options: Options, surroundings: Surroundings): Promise<readonly Rule[]> {
+  try {
+    return await rulesOf(await configure(options, surroundings))
+  } catch {
+    // What a rule of the tool means can be told without names, and beside a config that is wrong.
+    return loadRules()
+  }
+}
 
 /** `unhardcode explain <file:line[:column] | rule>`. */
 export const explainCommand: Command = {
@@ -20,7 +32,7 @@ export const explainCommand: Command = {
       .example("$0 explain multipart-name", "what a rule means"),
   run: async (options, surroundings) => {
     const place = textOption(options, "place") ?? ""
-    const rules = await loadRules()
+    const rules = await rulesThere(options, surroundings)
     const rule = rules.find((each) => each.id === place)
     if (rule !== undefined) {
       await deliver(explainRule(rule), options, surroundings)

@@ -3,15 +3,15 @@ import type { Host, ImportSite, Reading, TextProblem } from "../model/host.js"
 import type { Context, Layer, Reference, Site } from "../model/reference.js"
 import type { Escape, Place, Region } from "../model/region.js"
 import type { Source } from "../model/source.js"
-import type { Edit, Span, TextMap } from "../model/text.js"
+import type { Span, TextMap } from "../model/text.js"
 import { countWhile } from "../text/search.js"
 import { enclosingBy } from "../text/spans.js"
 import { composeMaps, identityMap, lineStarts, positionAt, toInner, toOuter } from "../text/text-map.js"
 import { isWholeWord, normalise } from "../text/words.js"
 import { besideConnectionSettings } from "./connection-settings.js"
 import { databaseVariables } from "./database-variables.js"
-import { escapeInto } from "./escape.js"
 import { fileMarks } from "./file-marks.js"
+import { liftEdits } from "./lift-edits.js"
 import { isPath } from "./paths.js"
 import type { Readers } from "./readers.js"
 import { regionStand } from "./region-stand.js"
@@ -271,20 +271,6 @@ function siteOf(view: View, region: Region, here: Here, inner: Span | null, host
   if (site.kind !== "expression" || view.escapes.length === 0) return site
   const edits = liftEdits(site.edits, view)
   return edits === null ? { kind: "none", reason: "The place has no exact position in the file." } : { ...site, edits }
-}
-
-/** Edits of an inner text as edits of the file; null if one has no exact place there. */
-export function liftEdits(
-  edits: readonly Edit[],
-  view: { readonly map: TextMap; readonly escapes: readonly Escape[] },
-): readonly Edit[] | null {
-  const lifted: Edit[] = []
-  for (const edit of edits) {
-    const span = toOuter(view.map, edit)
-    if (span === null) return null
-    lifted.push({ ...span, text: view.escapes.reduceRight((sofar, each) => escapeInto(each, sofar), edit.text) })
-  }
-  return lifted
 }
 
 function build(view: View, here: Here, stood: Stand, site: Site, place: Place | null, statement: string): Reference {
