@@ -113,7 +113,7 @@ export function makeMembers(core: Core): Members {
       case "instance":
       case "class":
         if (of.kind === "class" && name === "__members__") return [{ kind: "mapping", entries: enumerators(of) }]
-        return classMember(of, name, 0)
+        return ownOrTable(of, classMember(of, name, 0))
       case "mapping":
         return core.collections
           .entriesOf(of)
@@ -154,6 +154,13 @@ export function makeMembers(core: Core): Members {
         ? [{ key: { kind: "text" as const, text: plainText(name) }, value: { frame, ref: value, picks: null } }]
         : [],
     )
+  }
+
+  /** A model's class is its table to whatever a library makes of it. */
+  const ownOrTable = (of: ClassOrInstance, own: readonly Result[]): readonly Result[] => {
+    const table = own.length === 0 && of.kind === "class" ? (of.facts.scopes[of.scope]?.table ?? null) : null
+    if (table === null || of.kind !== "class") return own
+    return core.evaluate(core.frames.fileFrame(of.facts, of.scope), table).map((each) => each.value)
   }
 
   const getters: Members["getters"] = (of, name) =>

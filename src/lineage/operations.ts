@@ -23,7 +23,7 @@ export interface Given {
 /** The results of a pure function of texts and paths. */
 export function operate(operation: Operation, of: Result, given: readonly Given[], setting: OperationSetting): readonly Result[] {
   // A connection or table stays what it is, whatever method a chain calls on it.
-  if (of.kind === "connection" || of.kind === "table") return [of]
+  if (of.kind === "connection" || of.kind === "table" || of.kind === "class") return [of]
   // `x.name` of a member of an enumeration is no path's.
   if (of.kind === "enumerator" && operation === "path-name") return [unknownResult("name", true)]
   const text = (value: KnownText): readonly Result[] => [{ kind: "text", text: value }]
@@ -31,7 +31,8 @@ export function operate(operation: Operation, of: Result, given: readonly Given[
   switch (operation) {
     case "format":
     case "template":
-      return text(fill(own, operation === "format" ? braces : dollars, given, setting))
+    case "jinja":
+      return text(fill(own, placeholders[operation], given, setting))
     case "percent":
       return text(percent(own, given, setting))
     case "join":
@@ -120,6 +121,17 @@ const dollars: Placeholders = (text) =>
     field: match[1] ?? match[2] ?? null,
     literal: match[0] === "$$" ? "$" : null,
   }))
+
+/** `{{ name }}`; what is more than a name stays a hole. */
+const doubleBraces: Placeholders = (text) =>
+  [...text.matchAll(/\{\{-?([^{}]{0,200}?)-?\}\}/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    field: (match[1] ?? "").trim(),
+    literal: null,
+  }))
+
+const placeholders = { format: braces, template: dollars, jinja: doubleBraces }
 
 function fill(template: KnownText, find: Placeholders, given: readonly Given[], setting: OperationSetting): KnownText {
   const positional = given.filter((each) => each.name === null)

@@ -276,6 +276,8 @@ function childrenOf(value: Value): readonly (Ref | null)[] {
       return [value.of]
     case "item":
       return [value.of, value.key, value.fallback]
+    case "setting":
+      return [value.of, value.section, value.key, value.fallback]
     case "operation":
       return [value.of, ...value.arguments.map((argument) => argument.value)]
     case "enumerator":

@@ -20,6 +20,7 @@ const statementFor: Readonly<Record<TableOperation, string>> = {
   "bulk-insert": "BULK INSERT ",
   replace: "DROP TABLE ",
   create: "CREATE TABLE ",
+  alter: "ALTER TABLE ",
   drop: "DROP TABLE ",
 }
 
@@ -81,6 +82,7 @@ const endings: Readonly<Partial<Record<TableOperation, string>>> = {
     " AS target USING (SELECT 1 AS x) AS source ON 1 = 1 WHEN MATCHED THEN UPDATE SET x = 1 WHEN NOT MATCHED THEN INSERT (x) VALUES (1);",
   "bulk-insert": " FROM ''",
   create: " (x int)",
+  alter: " ADD x int",
 }
 
 /** A statement that does to a table what an operation does. */

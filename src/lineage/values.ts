@@ -66,6 +66,24 @@ export function makeCompute(core: Core): Compute {
           if (value.fallback !== null) return core.evaluate(frame, value.fallback, row.picks)
           return one(unknownResult(spelledItem(frame, value)), row.picks)
         })
+      case "setting":
+        return core.together(frame, [value.of, value.section, value.key], picks).flatMap((row) => {
+          const [of, name, key] = row.values as [Result, Result, Result]
+          const sections = core.collections.itemAt(of, name, row.picks)
+          if (sections === null)
+            return one(
+              of.kind === "mapping" ? key : unknownResult(spelledItem(frame, { ...value, kind: "item", key: value.section })),
+              row.picks,
+            )
+          return sections.flatMap((section) => {
+            if (section.value.kind !== "mapping") return [section]
+            const found = core.collections.itemAt(section.value, key, section.picks)
+            if (found !== null) return found
+            return value.fallback === null
+              ? one(unknownResult(knownString(key) ?? "setting"), section.picks)
+              : core.evaluate(frame, value.fallback, section.picks)
+          })
+        })
       case "member":
         return core.evaluate(frame, value.of, picks).flatMap((of) => {
           const found = core.members.member(of.value, value.name)
@@ -214,7 +232,7 @@ export function makeCompute(core: Core): Compute {
 
   /** An argument of an operation. What is filled into a text by name may be given as a mapping. */
   const givenTo = (operation: Operation, name: string | null, value: Result): readonly Given[] => {
-    const fills = operation === "format" || operation === "percent" || operation === "template"
+    const fills = /^(?:format|percent|template|jinja)$/.test(operation)
     if (value.kind !== "mapping" || !fills) return [{ name, value }]
     const named = core.collections.entriesOf(value).map((entry) => {
       const found = core.settle(entry.value)

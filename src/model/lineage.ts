@@ -57,6 +57,8 @@ export type Value =
   | { readonly kind: "element"; readonly of: Ref; readonly what: "items" | "keys" | "values" | "pairs" }
   /** `of[key]`, `of.get(key, fallback)`. */
   | { readonly kind: "item"; readonly of: Ref; readonly key: Ref; readonly fallback: Ref | null }
+  /** `of.get(section, key)` of a settings reader; where `of` is no collection of sections, the key is what to fall back to: `mapping.get(key, fallback)`. */
+  | { readonly kind: "setting"; readonly of: Ref; readonly section: Ref; readonly key: Ref; readonly fallback: Ref | null }
   /** `of.name`: an attribute, a property, a method, a module's export. */
   | { readonly kind: "member"; readonly of: Ref; readonly name: string }
   /** Everything that `name` is ever bound to in `scope` of this file (see {@link Scope.bindings}). */
@@ -100,7 +102,7 @@ export type Value =
 /**
  * Pure functions of texts and paths that the linker knows. `of` is the receiver or the first argument.
  *
- * - `format`: `"{} {x}".format(…)`; `percent`: `"%s" % …` (one positional argument for each value, or keyword ones), `template`: `$x` and `${x}` by keyword
+ * - `format`: `"{} {x}".format(…)`; `percent`: `"%s" % …` (one positional argument for each value, or keyword ones), `template`: `$x` and `${x}` by keyword; `jinja`: `{{ x }}` by keyword
  * - `join`: `of` is the separator, the argument a list; `split`: by the argument; `replace`: `of` with the first argument replaced by the second
  * - `upper`, `lower`, `strip`, `text` (conversion to text), `dedent`
  * - `zip`: lists taken together, as a list of lists; of mappings their keys. `slice`: from the first argument to before the second, of a text or list
@@ -112,6 +114,7 @@ export type Operation =
   | "format"
   | "percent"
   | "template"
+  | "jinja"
   | "join"
   | "split"
   | "replace"
@@ -188,6 +191,7 @@ export type TableOperation =
   | "bulk-insert"
   | "replace"
   | "create"
+  | "alter"
   | "drop"
 
 /**

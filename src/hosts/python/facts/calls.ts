@@ -23,12 +23,13 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   const target =
     receiver === null ? expression(walk, frame, callee, depth) : facts.add({ kind: "member", of: receiver, name: method })
   const given = callArguments(walk, frame, node.childForFieldName("arguments"), depth)
+  const named = [...given, ...given.flatMap((each) => spreadOut(walk, each))]
   const shape: CallShape = {
     qualified: qualifiedName(walk, frame, callee),
     method,
     receiver,
     receiverText: object === null ? "" : (dottedText(walk, object) ?? textOf(walk, object)),
-    arguments: given,
+    arguments: named,
     text: textOf(walk, node).slice(0, 400),
     scope: frame.scope.index,
     start: node.startIndex,
@@ -61,6 +62,17 @@ function forgetAttributes(walk: Walk, frame: Frame, object: Node | null, callee:
   if (object !== null && object.type === "identifier" && textOf(walk, callee).startsWith(`${frame.self}.`)) {
     for (const name of [...frame.env.keys()]) if (name.startsWith("self.")) frame.env.delete(name)
   }
+}
+
+/** The keywords of `**options` where the file tells them: libraries are asked about these as about any. */
+function spreadOut(walk: Walk, { value: ref }: Argument): readonly Argument[] {
+  const spread = walk.facts.value(ref)
+  const value = spread.kind === "spread" ? walk.facts.value(spread.of) : null
+  if (value?.kind !== "mapping") return []
+  return value.entries.flatMap((entry) => {
+    const key = entry.key === null ? null : walk.facts.value(entry.key)
+    return key?.kind === "text" ? [{ name: key.text, value: entry.value }] : []
+  })
 }
 
 function callArguments(walk: Walk, frame: Frame, node: Node | null, depth: number): readonly Argument[] {

@@ -1,5 +1,5 @@
-import type { Argument, Operation, Ref, TableOperation } from "../../../model/lineage.js"
-import { argument, type Knowledge } from "./library-call.js"
+import type { Argument, Effect, Operation, Ref, TableOperation } from "../../../model/lineage.js"
+import { argument, type CallShape, type Knowledge } from "./library-call.js"
 import type { Walk } from "./module-walk.js"
 
 /** A pure function of texts or paths, of the receiver or the first argument. */
@@ -125,6 +125,14 @@ function parametersOf(walk: Walk, given: readonly Ref[]): Ref | null {
   return walk.facts.add({ kind: "list", items: given })
 }
 
+/** pandas' `read_sql(sql, con)`: a single word is a table's name. */
+export const readSql: Knowledge = (walk, call, at) => {
+  const given = at(0, "sql")
+  const value = given === null ? null : walk.facts.value(given)
+  const isName = value?.kind === "text" && /^\S+$/.test(value.text.trim()) && !/\.sql$/i.test(value.text)
+  return isName ? table("select", 0, "sql", true)(walk, call, at) : sql(true)(walk, call, at)
+}
+
 /** Touches a table. */
 export const table =
   (operation: TableOperation, index: number | null, name: string, sure = false): Knowledge =>
@@ -136,6 +144,16 @@ export const table =
     // What is made of a table (`insert(t).values(…)`) still is that table when it is sent.
     return { effects: [{ kind: "table", target, schema: at(99, "schema"), operation, connection, sure }], result: target }
   }
+
+/** Reads the table of a model that is the first argument; of what has no name as classes have one, nothing. */
+export function readModel(walk: Walk, call: CallShape, at: (index: number, name?: string) => Ref | null): readonly Effect[] {
+  const target = at(0, "target")
+  const value = target === null ? null : walk.facts.value(target)
+  const name = value?.kind === "export" || value?.kind === "name" || value?.kind === "member" ? value.name : ""
+  const isClass = value?.kind === "scope" ? walk.facts.scopes[value.scope]?.scope.kind === "class" : /^[A-Z]\w*[a-z]/.test(name)
+  if (target === null || !isClass) return []
+  return [{ kind: "table", target, schema: null, operation: "select", connection: call.receiver, sure: false }]
+}
 
 /** `df.to_sql(name, con, schema=…, if_exists=…)`: pandas fails on an existing table unless told otherwise; `replace` drops it first. */
 export const toSql: Knowledge = (walk, call, at) => {
@@ -209,7 +227,7 @@ export const sqlalchemyTable: Knowledge = (walk, _call, at) => {
   const name = at(0, "name")
   const metadata = at(1, "metadata")
   const schema = at(99, "schema") ?? (metadata === null ? null : walk.facts.add({ kind: "member", of: metadata, name: "schema" }))
-  return name === null ? null : { result: walk.facts.add({ kind: "table", name, schema, database: null }) }
+  return name === null ? null : { result: walk.facts.add({ kind: "table", name, schema, database: at(99, "autoload_with") }) }
 }
 
 /** SQLAlchemy's `MetaData`. */

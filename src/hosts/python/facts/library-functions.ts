@@ -11,6 +11,8 @@ import {
   open,
   operation,
   parsed,
+  readModel,
+  readSql,
   sql,
   sqlalchemyTable,
   table,
@@ -20,6 +22,13 @@ import {
 import type { Knowledge } from "./library-call.js"
 import { chained, combined, counted, field, keywordMapping, namedTuple, second, spreadAll } from "./library-collections.js"
 import { attribute, environment, exec, module, partial, path, resource, resourceFolder } from "./library-specials.js"
+
+/** `join(left, right)`. */
+const bothSides: Knowledge = (walk, call, at) => {
+  const left = at(0, "left")
+  const effects = [...readModel(walk, call, at), ...readModel(walk, call, () => at(1, "right"))]
+  return left === null ? null : { effects, result: left }
+}
 
 /** What functions of modules do, by their full name. */
 export const functions: Readonly<Record<string, Knowledge>> = {
@@ -169,10 +178,10 @@ export const functions: Readonly<Record<string, Knowledge>> = {
   "shutil.move": writes(1, "dst"),
   "os.rename": writes(1, "dst"),
   "os.replace": writes(1, "dst"),
-  "pandas.read_sql": sql(true),
+  "pandas.read_sql": readSql,
   "pandas.read_sql_query": sql(true),
   "pandas.read_sql_table": table("select", 0, "table_name", true),
-  "pandas.io.sql.read_sql": sql(true),
+  "pandas.io.sql.read_sql": readSql,
   "pyodbc.connect": connect,
   "pymssql.connect": connect,
   "pytds.connect": connect,
@@ -204,6 +213,22 @@ export const functions: Readonly<Record<string, Knowledge>> = {
   "sqlalchemy.update": table("update", 0, "table"),
   "sqlalchemy.delete": table("delete", 0, "table"),
   "sqlalchemy.dialects.mssql.insert": table("insert", 0, "table"),
+  "sqlalchemy.join": bothSides,
+  "sqlalchemy.outerjoin": bothSides,
+  "jinja2.Template": first,
+  "jinja2.FileSystemLoader": first,
+  "jinja2.Environment": (_walk, _call, at) => {
+    const folder = at(99, "loader")
+    return folder === null ? null : { result: folder }
+  },
+  "alembic.op.create_table": table("create", 0, "table_name", true),
+  "alembic.op.drop_table": table("drop", 0, "table_name", true),
+  "alembic.op.add_column": table("alter", 0, "table_name", true),
+  "alembic.op.alter_column": table("alter", 0, "table_name", true),
+  "alembic.op.drop_column": table("alter", 0, "table_name", true),
+  "alembic.op.batch_alter_table": table("alter", 0, "table_name", true),
+  "alembic.op.rename_table": table("alter", 0, "old_table_name", true),
+  "alembic.op.bulk_insert": table("insert", 0, "table"),
   "threading.Thread": invoke(1, "target", "keyword"),
   "multiprocessing.Process": invoke(1, "target", "keyword"),
   "threading.Timer": invoke(1, "function", "keyword"),

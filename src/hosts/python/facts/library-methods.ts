@@ -1,5 +1,20 @@
 import type { Effect } from "../../../model/lineage.js"
-import { connect, content, invoke, jdbc, open, operation, option, sql, table, toSql, writes } from "./library-builders.js"
+import {
+  connect,
+  content,
+  first,
+  invoke,
+  jdbc,
+  open,
+  operation,
+  option,
+  readModel,
+  readSql,
+  sql,
+  table,
+  toSql,
+  writes,
+} from "./library-builders.js"
 import type { Knowledge } from "./library-call.js"
 import { addArgument, airflow, airflowBash, append, get, hookRun, read } from "./library-specials.js"
 
@@ -22,7 +37,7 @@ export const methods: Readonly<Record<string, Knowledge>> = {
   execute_non_query: sql(false),
   execute_scalar: sql(false),
   execute_row: sql(false),
-  read_sql: sql(true),
+  read_sql: readSql,
   read_sql_query: sql(true),
   query: (walk, call, at) => {
     // SQLAlchemy's session.query(Model, …) and a driver's query(sql).
@@ -79,7 +94,18 @@ export const methods: Readonly<Record<string, Knowledge>> = {
   __subclasses__: ({ facts }, call) =>
     call.receiver === null ? null : { result: facts.add({ kind: "subclasses", of: call.receiver }) },
   format: operation("format"),
-  join: operation("join"),
+  // A text's own, or that of a query: what it joins is read.
+  join: (walk, call, at) => ({ ...operation("join")(walk, call, at), effects: readModel(walk, call, at) }),
+  outerjoin: (walk, call, at) => ({ effects: readModel(walk, call, at), result: call.receiver }),
+  select_from: (walk, call, at) => ({ effects: readModel(walk, call, at), result: call.receiver }),
+  render: operation("jinja", "context"),
+  from_string: first,
+  get_template: (walk, call, at) => {
+    const name = at(0, "name")
+    if (name === null || call.receiver === null) return null
+    const of = walk.facts.operation("path-join", call.receiver, name)
+    return { result: walk.facts.add({ kind: "content", of, as: "text" }) }
+  },
   replace: operation("replace"),
   split: operation("split"),
   splitlines: (walk, call) =>

@@ -1,6 +1,6 @@
 import type { Ref } from "../../../model/lineage.js"
 import { effectsOf } from "./library.js"
-import { content, sql } from "./library-builders.js"
+import { content, readModel, sql } from "./library-builders.js"
 import type { Knowledge } from "./library-call.js"
 
 /** `partial(f, x)` is a function of its own, which calls `f` with `x` and whatever it is given. */
@@ -51,11 +51,12 @@ export const get: Knowledge = (walk, call, at) => {
   if (key === null || call.receiver === null) return null
   if (/(^|\.)environ$/.test(call.receiverText)) return environment(walk, call, at)
   const second = at(1)
-  const item = walk.facts.add({ kind: "item", of: call.receiver, key, fallback: second })
-  if (!walk.settings || second === null) return { result: item }
+  // SQLAlchemy's session.get(Model, key).
+  const effects = second === null ? [] : readModel(walk, call, at)
+  if (!walk.settings || second === null)
+    return { result: walk.facts.add({ kind: "item", of: call.receiver, key, fallback: second }), effects }
   const fallback = at(99, "fallback")
-  const inner = walk.facts.add({ kind: "item", of: call.receiver, key, fallback: null })
-  return { result: walk.facts.choice([walk.facts.add({ kind: "item", of: inner, key: second, fallback }), item]) }
+  return { result: walk.facts.add({ kind: "setting", of: call.receiver, section: key, key: second, fallback }) }
 }
 
 /** `config.read(path)` of a settings reader fills it; of anything else it yields the content. */
