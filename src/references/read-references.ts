@@ -236,7 +236,8 @@ function surroundings(
   const { variable } = here.found.name
   const isItsValue = target === variable || (region.kind === "value" && target.endsWith(`.${variable}`))
   if (plain && assigned && isItsValue) return { context: "default-value", detail: "variable" }
-  if (read.context === "multipart-name" && isModule(view.text, region.text)) return { context: "identifier", detail: "symbol" }
+  const isDotted = read.context === "multipart-name" || read.context === "linked-server"
+  if (isDotted && isModule(view.text, region.text)) return { context: "identifier", detail: "symbol" }
   if (read.context !== "exact-string") return null
   const settings = read.detail === "database" && besideConnectionSettings(view.text, region.span)
   if (settings) return { context: "connection-string", detail: "settings" }

@@ -133,7 +133,10 @@ function stringStand(text: string, string: SqlString, span: Span): Stand {
     span: { start: string.start, end: string.end },
   }
   if (string.reading !== null) {
+    const isAlone = string.text.trim().length === span.end - span.start
     const inner = dynamicStand(string, sqlStand(text, string.reading, span))
+    // `SET @db = N'X'` whose variable is put into executed text: a value that becomes a name there.
+    if (isAlone && inner.context === "identifier") return { ...stand("sql-string", "unknown-use"), layers: [layer] }
     return { ...inner, layers: [layer, ...inner.layers] }
   }
   const inner = toInner(string.map, span)
