@@ -1,6 +1,7 @@
 import type { MultipartName } from "../model/sql.js"
 import { flatten } from "./flatten.js"
 import { forget, valuesOf } from "./fold.js"
+import { isPartial } from "./fold-alternatives.js"
 import { evaluate } from "./fold-expression.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, readName } from "./names.js"
@@ -183,6 +184,11 @@ function useArgument(p: Parser, argument: ProcedureArgument, token: number, proc
 
 /** Notes that a value is executed; what is not said has nothing to say. */
 function execute(p: Parser, value: Value, use: OpenExecution["use"], said: Partial<OpenExecution>): void {
+  // Many values at many places: each statement has a few tokens at least.
+  if (p.executions.length > p.tokens.end) {
+    p.cuts.add(p.statement)
+    return
+  }
   const nothing = { server: null, database: null, operation: "", arguments: [] }
   p.executions.push({ ...nothing, ...said, value, use, statement: p.statement })
 }
@@ -200,7 +206,7 @@ function executeEach(p: Parser, from: number, to: number, use: OpenExecution["us
 
 /** Says where values that are executed are not all there are. */
 function tellCut(p: Parser, token: number, values: readonly Value[]): void {
-  if (p.partial.size === 0 || !values.some((value) => p.partial.has(value))) return
+  if (!values.some(isPartial)) return
   p.cuts.add(p.statement)
   problem(p, token, "more texts can be executed here than are followed: not every combination of their parts was read")
 }

@@ -1,7 +1,7 @@
 import type { DynamicHole } from "../model/sql.js"
 import type { Segment } from "../model/text.js"
 import { endOf, type Parser, startOf } from "./state.js"
-import { type FlatValue, longestValue, type Value } from "./values.js"
+import { type FlatValue, flatValue, longestValue, type Value } from "./values.js"
 
 /** A literal's text, doubled quotes undone, with its map. */
 export function literalText(p: Parser, token: number): { readonly text: string; readonly map: Segment[] } {
@@ -41,6 +41,8 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
   const holes: DynamicHole[] = []
   const literals: number[] = []
   let length = 0
+  // Parts of one text have the same literals.
+  let mixed = false
   const todo: Value[] = [value]
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     if (next.kind === "joined") {
@@ -55,7 +57,8 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
       copy(next.flat, 0, next.flat.text.length, length, map, holes)
       pieces.push(next.flat.text)
       length += next.flat.text.length
-      literals.push(...next.flat.literals)
+      for (const literal of next.flat.literals) literals.push(literal)
+      mixed = true
     } else {
       if (next.kind === "parameter") continue
       const text = next.kind === "made" ? next.text : spelling(p.text.slice(next.start, next.end))
@@ -68,7 +71,7 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
       length += text.length
     }
   }
-  return { text: pieces.join(""), map, holes, literals }
+  return { text: pieces.join(""), map, holes, literals: mixed ? [...new Set(literals)] : literals }
 }
 
 /** How an unknown part is spelled in the text that it is part of: a variable as itself, anything else short. */
@@ -118,8 +121,7 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
   const map: Segment[] = []
   const holes: DynamicHole[] = []
   copy(flat, from, to, 0, map, holes)
-  const text = flat.text.slice(from, to)
-  return { kind: "flat", flat: { text, map, holes, literals: flat.literals }, length: text.length }
+  return flatValue({ text: flat.text.slice(from, to), map, holes, literals: flat.literals })
 }
 
 /** REPLACE in a text, without regard to case; what takes the place leads back to where it is written. Null if it becomes too long. */
@@ -142,5 +144,5 @@ export function replaceFlat(flat: FlatValue, what: string, by: FlatValue): Value
     at = found + needle.length
     if (out.length > longestValue) return null
   }
-  return { kind: "flat", flat: { text: out, map, holes, literals: [...flat.literals, ...by.literals] }, length: out.length }
+  return flatValue({ text: out, map, holes, literals: [...new Set(flat.literals.concat(by.literals))] })
 }

@@ -1,21 +1,30 @@
 import { flatten } from "./flatten.js"
 import { endOf, type Parser } from "./state.js"
-import { longestValue, unknownValue, type Value } from "./values.js"
+import { joinPicks, longestValue, unknownValue, type Value } from "./values.js"
 
 /** Branches can give a variable several values: so many are followed. Where there are more, that is told. */
 export const mostValues = 32
+const nothing: Value = { kind: "made", text: "", start: 0, end: 0, length: 0, picks: [] }
+
 /** Marks a value as one of more than are followed. */
-export function partial(p: Parser, value: Value): Value {
-  p.partial.add(value)
-  return value
+export function partial(value: Value): Value {
+  return value.kind === "joined"
+    ? { ...value, partial: true }
+    : { kind: "joined", left: value, right: nothing, length: value.length, partial: true, picks: value.picks }
 }
 
-/** One value behind the other; unknown where that becomes too long. */
-export function joinValues(p: Parser, left: Value, right: Value, from: number, to: number): Value {
+/** Whether a value is one of more than are followed. */
+export function isPartial(value: Value): boolean {
+  return value.kind === "joined" && value.partial
+}
+
+/** One value behind the other; unknown where that becomes too long. Null where they can not stand together. */
+function joinValues(p: Parser, left: Value, right: Value, from: number, to: number): Value | null {
+  const picks = joinPicks(left.picks, right.picks)
+  if (picks === null) return null
   const length = left.length + right.length
   if (length > longestValue) return unknownValue(p, from, to)
-  const value: Value = { kind: "joined", left, right, length }
-  return p.partial.size > 0 && (p.partial.has(left) || p.partial.has(right)) ? partial(p, value) : value
+  return { kind: "joined", left, right, length, partial: isPartial(left) || isPartial(right), picks }
 }
 
 /** Texts of so many units altogether are put together from alternatives; a few always. */
@@ -32,29 +41,42 @@ export function combineValues(
 ): readonly Value[] {
   const result: Value[] = []
   const right = distinguished(p, left[0] as Value, all)
-  const count = left.length * right.length
-  if (count <= fewValues || (count <= mostValues && count * (longestOf(left) + longestOf(right)) <= mostUnits)) {
-    for (const a of left) for (const b of right) result.push(joinValues(p, a, b, from, to))
-    return result
+  if (left.length === 1 && right.length === 1) {
+    const only = joinValues(p, left[0] as Value, right[0] as Value, from, to)
+    return [only ?? unknownValue(p, from, to)]
   }
+  for (const a of left) {
+    for (const b of right) {
+      const value = joinValues(p, a, b, from, to)
+      if (value !== null) result.push(value)
+    }
+  }
+  const units = result.length * (longestOf(left) + longestOf(right))
+  if (result.length <= fewValues || (result.length <= mostValues && units <= mostUnits)) return result
+  const some: Value[] = []
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const a = left[index % left.length] as Value
-    const b = right[index % right.length] as Value
-    result.push(partial(p, joinValues(p, a, b, from, to)))
+    for (let step = 0; step < right.length; step++) {
+      const value = joinValues(p, a, right[(index + step) % right.length] as Value, from, to)
+      if (value === null) continue
+      some.push(value)
+      break
+    }
   }
-  return result
+  // The same variable at both places: nothing was left out.
+  return some.length === result.length ? atMost(some) : atMost(some.map(partial))
 }
 
 /** Several parts that can stand behind a text, without those that read like another: of those that name no object, one. */
 export function distinguished(p: Parser, before: Value, parts: readonly Value[]): readonly Value[] {
   if (parts.length < 2) return parts
   const plain = plainOnes(p, before, parts)
-  return atMost(p, plain.length < 2 ? parts : parts.filter((part) => part === plain[0] || !plain.includes(part)))
+  return atMost(plain.length < 2 ? parts : parts.filter((part) => part === plain[0] || !plain.includes(part)))
 }
 
 /** As many values as are followed. */
-export function atMost(p: Parser, values: readonly Value[]): readonly Value[] {
-  return values.length <= mostValues ? values : values.slice(0, mostValues).map((value) => partial(p, { ...value }))
+export function atMost(values: readonly Value[]): readonly Value[] {
+  return values.length <= mostValues ? values : values.slice(0, mostValues).map(partial)
 }
 
 /**
@@ -115,7 +137,7 @@ function longestOf(values: readonly Value[]): number {
 export function distinctValues(p: Parser, values: readonly Value[], from: number, to: number): readonly Value[] {
   const full = values.filter((value) => !isBlank(p, value))
   const kept = full.length > 0 ? full : values.slice(0, 1)
-  return kept.length > 0 ? atMost(p, kept) : [unknownValue(p, from, to)]
+  return kept.length > 0 ? atMost(kept) : [unknownValue(p, from, to)]
 }
 
 const longestBlank = 200

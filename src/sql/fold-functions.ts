@@ -1,10 +1,10 @@
 import { flatten, replaceFlat, sliceFlat } from "./flatten.js"
-import { atMost, combineValues, distinctValues, distinguished, partial } from "./fold-alternatives.js"
+import { atMost, combineValues, distinctValues, distinguished, isPartial, partial } from "./fold-alternatives.js"
 import { evaluateSum } from "./fold-expression.js"
 import { hashOf } from "./keywords.js"
 import { endOf, hashAt, type Parser, partText } from "./state.js"
 import { P, T } from "./tokens.js"
-import { type FlatValue, madeValue, unknownValue, type Value } from "./values.js"
+import { type FlatValue, joinPicks, madeValue, unknownValue, type Value } from "./values.js"
 
 type Range = readonly [from: number, to: number]
 
@@ -59,13 +59,26 @@ function value(call: Call, index: number): readonly Value[] {
   return evaluateSum(p, from, to, call.depth)
 }
 
+/** What a run of a map costs, in units of text. */
+const perSegment = 16
+
+/** A value written out, as long as that is not too much work altogether; null where it is, or where nothing is known of it. */
+function written(p: Parser, value: Value): FlatValue | null {
+  if (value.kind === "unknown" || value.length > p.effort) return null
+  p.effort -= value.length
+  const flat = flatten(p, value)
+  if (flat !== null) p.effort -= perSegment * (flat.map.length + flat.literals.length)
+  return flat
+}
+
 /** Does something with each value of the first argument written out; what is null is unknown. */
 function mapFirst(call: Call, change: (flat: FlatValue) => Value | null): readonly Value[] {
   const { p, from, to } = call
   return value(call, 0).map((each) => {
-    const flat = each.kind === "unknown" ? null : flatten(p, each)
+    const flat = written(p, each)
     const changed = (flat === null ? null : change(flat)) ?? unknownValue(p, from, to)
-    return p.partial.has(each) ? partial(p, changed) : changed
+    const picked = { ...changed, picks: each.picks }
+    return isPartial(each) ? partial(picked) : picked
   })
 }
 
@@ -88,7 +101,7 @@ function integer(call: Call, index: number): number | null {
         else if (p.kinds[close] === P.CLOSE && --open === 0) break
       }
       const of = evaluateSum(p, at + 2, close, call.depth)[0]
-      const flat = of === undefined || of.kind === "unknown" ? null : flatten(p, of)
+      const flat = of === undefined ? null : written(p, of)
       if (flat === null) return null
       sum += sign * flat.text.trimEnd().length
       at = close
@@ -139,7 +152,7 @@ function quoteName(call: Call): readonly Value[] {
   const [left, right] = quote === "'" || quote === '"' || quote === "`" ? [quote, quote] : (pairs.get(quote) ?? ["[", "]"])
   const doubled = flatten(p, madeValue(p, right + right, from, from + 1))
   const inner = value(call, 0).map((each) => {
-    const flat = each.kind === "unknown" ? null : flatten(p, each)
+    const flat = written(p, each)
     if (flat === null || doubled === null || !flat.text.includes(right)) return each
     return replaceFlat(flat, right, doubled) ?? each
   })
@@ -158,11 +171,11 @@ const pairs: ReadonlyMap<string, readonly [string, string]> = new Map([
 function replace(call: Call): readonly Value[] {
   const { p, from, to } = call
   const what = value(call, 1)[0]
-  const search = what === undefined || what.kind === "unknown" ? null : flatten(p, what)
+  const search = what === undefined ? null : written(p, what)
   if (search === null || search.holes.length > 0 || search.text === "") return value(call, 0)
   const result: Value[] = []
   for (const text of value(call, 0)) {
-    const flat = text.kind === "unknown" ? null : flatten(p, text)
+    const flat = written(p, text)
     if (flat === null) {
       result.push(unknownValue(p, from, to))
       continue
@@ -173,12 +186,15 @@ function replace(call: Call): readonly Value[] {
       continue
     }
     for (const by of distinguished(p, sliceFlat(flat, 0, at), value(call, 2))) {
-      const other = flatten(p, by)
+      const picks = joinPicks(text.picks, by.picks)
+      if (picks === null) continue
+      const other = by.kind === "unknown" ? flatten(p, by) : written(p, by)
       const replaced = (other === null ? null : replaceFlat(flat, search.text, other)) ?? unknownValue(p, from, to)
-      result.push(p.partial.has(text) || p.partial.has(by) ? partial(p, replaced) : replaced)
+      const picked = { ...replaced, picks }
+      result.push(isPartial(text) || isPartial(by) ? partial(picked) : picked)
     }
   }
-  return atMost(p, result)
+  return atMost(result)
 }
 
 function character(call: Call): readonly Value[] {
@@ -269,7 +285,7 @@ const as = hashOf("as")
 /** `FORMATMESSAGE('… %s …', x)` */
 function formatMessage(call: Call): readonly Value[] {
   return value(call, 0).flatMap((each) => {
-    const flat = each.kind === "unknown" ? null : flatten(call.p, each)
+    const flat = written(call.p, each)
     if (flat === null) return unknown(call)
     const pieces: (readonly Value[])[] = []
     let at = 0

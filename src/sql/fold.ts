@@ -3,7 +3,7 @@ import { evaluate } from "./fold-expression.js"
 import { hashOf, K } from "./keywords.js"
 import { endOf, hashAt, kindAt, type Parser, partText, startOf, stringUses, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
-import { literalValue, madeValue, unknownValue, type Value } from "./values.js"
+import { type Given, literalValue, madeValue, parameterValue, unknownValue, type Value } from "./values.js"
 
 /** How many tokens before an equals sign say that text is appended: `+`, `||`. */
 export function appends(p: Parser, token: number): number {
@@ -43,7 +43,7 @@ export function forget(p: Parser, variable: number): void {
 
 /** Says that a variable holds what the caller of the routine gives. */
 export function giveParameter(p: Parser, variable: number, name: string): void {
-  p.variables.set(variable, [{ value: { kind: "parameter", name, length: 8 }, branch: 0 }])
+  p.variables.set(variable, [{ value: parameterValue(name), branch: 0 }])
 }
 
 /** The value of a token that is a constant: a literal, a number, a word in a procedure's arguments. NULL and DEFAULT are none. */
@@ -70,11 +70,31 @@ export function valuesOf(p: Parser, variable: number): readonly Value[] | null {
   // What a block around here gave for certain outdoes whatever came before.
   const last = given.findLast((each) => each.branch === 0 || p.branches.includes(each.branch))
   const first = last === undefined ? 0 : given.findIndex((each) => each.branch === last.branch)
-  const values = given
-    .slice(first)
-    .map(({ value }) => (value.kind === "parameter" ? unknownValue(p, variable, variable + 1, value.name) : value))
-  const full = values.filter((value) => value.kind !== "literal" || !isEmpty(p, value.token))
-  return atMost(p, full.length > 0 ? full : values)
+  const possible = given.slice(first)
+  const full = possible.filter(({ value }) => value.kind !== "literal" || !isEmpty(p, value.token))
+  // What is not known is not known, however often.
+  const lastUnknown = full.findLast(({ value }) => isBlind(value))
+  const kept = full.length > 0 ? full.filter((each) => each === lastUnknown || !isBlind(each.value)) : possible
+  const choice = kept.length > 1 ? choiceOf(p, given) : -1
+  const values = kept.map((each) => {
+    const { value } = each
+    const held = value.kind === "parameter" ? unknownValue(p, variable, variable + 1, value.name) : value
+    return choice < 0 ? held : { ...held, picks: [...held.picks, choice, given.indexOf(each)] }
+  })
+  return atMost(values)
+}
+
+/** Nothing is known of it, and no caller tells. */
+function isBlind(value: Value): boolean {
+  return value.kind === "unknown" && value.parameter === null
+}
+
+/** The number of the choice between the values that a variable was given. */
+function choiceOf(p: Parser, given: readonly Given[]): number {
+  const known = p.choices.get(given)
+  if (known !== undefined) return known
+  p.choices.set(given, p.choices.size)
+  return p.choices.size - 1
 }
 
 /** Whether a literal is an empty text. */

@@ -45,6 +45,7 @@ export function lex(text: string, options: LexOptions): Tokens {
     quoted: options.quotedIdentifier,
     unclosed: 0,
     returnAt: -1,
+    feedAt: -1,
     comments: [],
     problems: [],
   }

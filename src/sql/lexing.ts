@@ -21,6 +21,8 @@ export interface Lexing {
   unclosed: number
   /** The next carriage return from where one was last looked for. */
   returnAt: number
+  /** The next line feed, likewise. */
+  feedAt: number
   /** Start and end of each, in turn. */
   readonly comments: number[]
   readonly problems: { readonly at: number; readonly message: string }[]
@@ -41,8 +43,11 @@ export function lineEnd(l: Lexing, from: number): number {
     const found = text.indexOf("\r", from)
     l.returnAt = found < 0 ? text.length : found
   }
-  const found = text.indexOf("\n", from)
-  return found >= 0 && found < l.returnAt ? found : l.returnAt
+  if (l.feedAt < from) {
+    const found = text.indexOf("\n", from)
+    l.feedAt = found < 0 ? text.length : found
+  }
+  return Math.min(l.feedAt, l.returnAt)
 }
 
 /** The end of what begins at `start` and is closed by `close`, doubled ones and holes apart; -1 if nothing closes it. */

@@ -18,6 +18,7 @@ const longestExpression = 2000
 /** `{{ … }}` of grate, Jinja and dbt, over lines and with others of its kind inside: `{{ config(post_hook="{{ grant() }}") }}`. */
 function doubleBraceEnd(text: string, at: number): number {
   const stop = Math.min(text.length - 1, at + longestExpression)
+  if (!text.slice(at, stop + 1).includes("}}")) return -1
   let depth = 0
   for (let index = at; index < stop; index++) {
     const unit = text.charCodeAt(index)

@@ -25,6 +25,8 @@ export interface ReadSqlOptions {
   readonly parameters?: readonly string[]
 }
 
+/** What one execution costs beside its text, in units of text. */
+const perExecution = 100
 /** Executed text within executed text is followed so far. */
 const deepest = 12
 
@@ -72,8 +74,9 @@ function readText(
     isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments) }],
   )
   const executions: Execution[] = []
+  const told: Told = { statement: -1, texts: new Set() }
   for (const execution of p.executions) {
-    const read = readExecution(p, execution, work, depth, readings)
+    const read = readExecution(p, execution, work, depth, readings, told)
     if (read === null) continue
     for (const access of read.accesses) inner.push(access)
     for (const call of read.calls) calls.push(call)
@@ -98,14 +101,20 @@ function readText(
   return reading
 }
 
-/** Adds accesses sorted by start, each once: a variable can have several values that share most of their text. */
+/**
+ * Adds accesses sorted by start, each once: a variable can have several values that share most of their text. Those of one statement at
+ * one place stand together, as they are found in the order of the statements.
+ */
 function pushDistinct(from: readonly Access[], to: Access[]): void {
-  for (let index = 0, first = 0; index < from.length; index++) {
+  for (let index = 0; index < from.length; index++) {
     const access = from[index] as Access
-    if ((from[first] as Access).start !== access.start) first = index
-    let before = first
-    while (before < index && !isSame(from[before] as Access, access)) before++
-    if (before === index) to.push(access)
+    let before = index - 1
+    for (; before >= 0; before--) {
+      const other = from[before] as Access
+      if (other.start !== access.start || other.statement !== access.statement) before = -1
+      else if (isSame(other, access)) break
+    }
+    if (before < 0) to.push(access)
   }
 }
 
@@ -128,13 +137,39 @@ interface ReadExecution {
   readonly calls: readonly RoutineCall[]
 }
 
-/** Reads what is executed, and notes for each literal in it what stands there. Null where it is too long or too deep. */
+/** What the statement that executes now has executed already: texts as they are known, parts that are not apart. */
+interface Told {
+  statement: number
+  readonly texts: Set<string>
+}
+
+/** Whether a statement executes a text once more that differs only in how its unknown parts are spelled. */
+function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
+  if (told.statement !== execution.statement) {
+    told.statement = execution.statement
+    told.texts.clear()
+  }
+  let key = ""
+  let from = 0
+  for (const hole of flat.holes) {
+    key += `${flat.text.slice(from, hole.start)}\0${hole.parameter ?? ""}\0`
+    from = hole.end
+  }
+  const { use, server, database, operation } = execution
+  key = `${use}\0${server}\0${database}\0${operation}\0${key}${flat.text.slice(from)}`
+  if (told.texts.has(key)) return true
+  told.texts.add(key)
+  return false
+}
+
+/** Reads what is executed, and notes for each literal in it what stands there. Null where it is too long, too deep, or nothing new. */
 function readExecution(
   p: Parser,
   execution: OpenExecution,
   work: Work,
   depth: number,
   readings: Map<number, SqlReading>,
+  told: Told,
 ): ReadExecution | null {
   const start = p.statements[execution.statement]?.start ?? 0
   const flat = execution.value.length > work.left ? null : flatten(p, execution.value)
@@ -144,7 +179,8 @@ function readExecution(
     return null
   }
   if (execution.value.kind === "unknown") return { flat, accesses: [], calls: [] }
-  work.left -= flat.text.length
+  if (isRepeated(execution, flat, told)) return null
+  work.left -= flat.text.length + perExecution
   for (const literal of flat.literals) {
     const old = stringUses[p.uses[literal] as number] as StringUse
     if (old === "other" || old === "data" || old === "assigned" || old === "executed")

@@ -152,8 +152,10 @@ export interface Parser {
   readonly cuts: Set<number>
   /** What variables were given, by the hash of their name, in the order of the text; several where branches give them different values. */
   readonly variables: Map<number, readonly Given[]>
-  /** Values that leave others out, as a bound wants it: told when one is executed. */
-  readonly partial: Set<Value>
+  /** Numbers of the choices between several values of a variable (see Picks). */
+  readonly choices: Map<readonly Given[], number>
+  /** Units of text that functions such as REPLACE may still write out: what is beyond is unknown. */
+  effort: number
   /** Names that the text itself defines as something else than a table, by hash of the last part. */
   readonly defined: Map<number, AccessKind>
   /** Strings compared with a column `name`: guards where the statement reads the list of databases. */

@@ -6,26 +6,29 @@ import { endOf, type Parser, startOf } from "./state.js"
 export const longestValue = 4_000_000
 
 /**
+ * Which of its values a variable is taken to have, where it can have several: in turn the number of the choice, and of the value. A text
+ * that names the variable twice has the same value at both places.
+ */
+export type Picks = readonly number[]
+const noPicks: Picks = []
+
+/**
  * What a variable or expression holds, as far as it can be told. A rope: appending is cheap however long the text grows.
  * Offsets are those of the SQL text.
  */
-export type Value =
-  /** A string literal: a token. */
-  | { readonly kind: "literal"; readonly token: number; readonly length: number }
+export type Value = { readonly length: number; readonly picks: Picks } & (
+  | /** A string literal: a token. */
+  { readonly kind: "literal"; readonly token: number }
   /** Text that the program makes itself (`CHAR(10)`, the brackets of QUOTENAME), from the expression at `start` to `end`. */
-  | { readonly kind: "made"; readonly text: string; readonly start: number; readonly end: number; readonly length: number }
+  | { readonly kind: "made"; readonly text: string; readonly start: number; readonly end: number }
   /** `parameter`: the parameter (`@name`) of the routine around whose value, as the caller gives it, stands here; else null. */
-  | {
-      readonly kind: "unknown"
-      readonly start: number
-      readonly end: number
-      readonly length: number
-      readonly parameter: string | null
-    }
+  | { readonly kind: "unknown"; readonly start: number; readonly end: number; readonly parameter: string | null }
   /** What the caller gives for a parameter: an `unknown` wherever it is used. */
-  | { readonly kind: "parameter"; readonly name: string; readonly length: number }
-  | { readonly kind: "joined"; readonly left: Value; readonly right: Value; readonly length: number }
-  | { readonly kind: "flat"; readonly flat: FlatValue; readonly length: number }
+  | { readonly kind: "parameter"; readonly name: string }
+  /** `partial`: one of more values than are followed. */
+  | { readonly kind: "joined"; readonly left: Value; readonly right: Value; readonly partial: boolean }
+  | { readonly kind: "flat"; readonly flat: FlatValue }
+)
 
 /** A value written out. */
 export interface FlatValue {
@@ -45,17 +48,44 @@ export interface Given {
 
 /** The value of a literal. */
 export function literalValue(p: Parser, token: number): Value {
-  return { kind: "literal", token, length: endOf(p, token) - startOf(p, token) }
+  return { kind: "literal", token, length: endOf(p, token) - startOf(p, token), picks: noPicks }
 }
 
 /** A part of a text that cannot be told. */
 export function unknownValue(p: Parser, from: number, to: number, parameter: string | null = null): Value {
   const start = startOf(p, from)
   const end = endOf(p, Math.max(from, to - 1))
-  return { kind: "unknown", start, end, length: 8, parameter }
+  return { kind: "unknown", start, end, length: 8, parameter, picks: noPicks }
 }
 
 /** Text that an expression makes itself. */
 export function madeValue(p: Parser, text: string, from: number, to: number): Value {
-  return { kind: "made", text, start: startOf(p, from), end: endOf(p, Math.max(from, to - 1)), length: text.length }
+  const end = endOf(p, Math.max(from, to - 1))
+  return { kind: "made", text, start: startOf(p, from), end, length: text.length, picks: noPicks }
 }
+
+/** A value that is written out already. */
+export function flatValue(flat: FlatValue): Value {
+  return { kind: "flat", flat, length: flat.text.length, picks: noPicks }
+}
+
+/** What the caller of the routine around gives. */
+export function parameterValue(name: string): Value {
+  return { kind: "parameter", name, length: 8, picks: noPicks }
+}
+
+/** The picks of two parts of one text; null if they contradict each other. */
+export function joinPicks(left: Picks, right: Picks): Picks | null {
+  if (left.length === 0 || left === right) return right
+  if (right.length === 0) return left
+  const added: number[] = []
+  for (let at = 0; at < right.length; at += 2) {
+    let same = 0
+    while (same < left.length && left[same] !== right[at]) same += 2
+    if (same >= left.length) added.push(right[at] as number, right[at + 1] as number)
+    else if (left[same + 1] !== right[at + 1]) return null
+  }
+  return added.length === 0 ? left : [...left, ...added].slice(-mostPicks)
+}
+
+const mostPicks = 32

@@ -40,6 +40,17 @@ test.each<[string, (n: number) => string]>([
   ],
   ["values", (n) => `INSERT INTO dbo.T VALUES ${Array.from({ length: n }, (_, i) => `(${i}, 'it''s')`).join(", ")}`],
   ["GO", (n) => "GO\n".repeat(n)],
+  ["a text that REPLACE doubles", (n) => `SET @s = 'a'; ${"SET @s = REPLACE(@s, 'a', 'aa'); ".repeat(n)} EXEC (@s)`],
+  [
+    "a text that STUFF puts together again and again",
+    (n) => `SET @s = 'SELECT 1'; ${"SET @s = STUFF(@s, 1, 0, ' '); ".repeat(n)} EXEC (@s)`,
+  ],
+  ["one text at many places", (n) => `DECLARE @s nvarchar(max) = 'SELECT 1 FROM dbo.T'; ${"EXEC (@s); ".repeat(n)}`],
+  [
+    "many values at many places",
+    (n) => Array.from({ length: n }, (_, i) => `IF @x = ${i} SET @s = 'SELECT 1 FROM dbo.T${i}'\nEXEC (@s)\n`).join(""),
+  ],
+  ["lines that end as on old Macs", (n) => "--x\r".repeat(n * 10)],
   ["unclosed EXEC", (n) => "EXEC (".repeat(n)],
 ])("%s", (_title, make) => {
   const start = performance.now()
