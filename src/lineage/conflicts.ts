@@ -1,5 +1,5 @@
 import type { Conflict, ProcessTables, TableUse } from "../model/tables.js"
-import type { Collected } from "./collect.js"
+import type { Summary } from "./summary.js"
 
 const readOperations = /^(select|read)$/
 
@@ -14,7 +14,8 @@ function reads(use: TableUse): boolean {
 const databaseOf = (table: string): string => table.slice(0, table.indexOf(".")).toLowerCase()
 
 /** What two processes at the same time would collide on. Sorted by kind and name. */
-export function conflictsOf(processes: readonly ProcessTables[], collected: ReadonlyMap<string, Collected>): readonly Conflict[] {
+export function conflictsOf(summaries: readonly Summary[]): readonly Conflict[] {
+  const processes = summaries.map((each) => each.tables)
   const users = new Map<string, { process: ProcessTables; use: TableUse }[]>()
   for (const process of processes) {
     for (const use of process.tables) {
@@ -53,7 +54,7 @@ export function conflictsOf(processes: readonly ProcessTables[], collected: Read
         all.filter((each) => reads(each.use) || back.includes(each)),
       )
   }
-  conflicts.push(...lockConflicts(processes, collected))
+  conflicts.push(...lockConflicts(summaries))
   return conflicts.sort((a, b) => compare(a.kind, b.kind) || compare(a.table.toLowerCase(), b.table.toLowerCase()))
 }
 
@@ -73,10 +74,10 @@ function writtenBack(process: ProcessTables): ReadonlySet<string> {
   return new Set([...counts].filter(([database, count]) => count < most && sources.has(database)).map(([database]) => database))
 }
 
-function lockConflicts(processes: readonly ProcessTables[], collected: ReadonlyMap<string, Collected>): readonly Conflict[] {
+function lockConflicts(summaries: readonly Summary[]): readonly Conflict[] {
   const takers = new Map<string, { name: string; evidence: Conflict["evidence"][number][] }>()
-  for (const process of processes) {
-    for (const lock of collected.get(process.name)?.locks.values() ?? []) {
+  for (const { tables: process, locks } of summaries) {
+    for (const lock of locks) {
       const key = `${lock.kind}:${lock.key}`
       const known = takers.get(key) ?? { name: lock.name, evidence: [] }
       const shown = process.locks.find((each) => each.kind === lock.kind && each.name === lock.name)

@@ -1,17 +1,18 @@
 import type { Config } from "../model/config.js"
 import type { FileFacts } from "../model/lineage.js"
 import type { Problem, Texts } from "../model/source.js"
-import type { ProcessTables, TablesResult, TableUse, Understood } from "../model/tables.js"
+import type { TablesResult, Understood } from "../model/tables.js"
 import { buildCatalog, type Catalog, type GivenDefinition, nameKey, unknownPart, writtenName } from "./catalog.js"
-import type { Collected, FoundAccess, FoundTable } from "./collect.js"
+import type { Collected } from "./collect.js"
 import { conflictsOf } from "./conflicts.js"
-import { allPaths, type Hop, shortestPath } from "./graph.js"
+import { allPaths, type Hop } from "./graph.js"
 import type { NameSetting } from "./names.js"
 import { originUnknownOf, unusedOf } from "./orphans.js"
 import { parametersThatMatter } from "./parameters-that-matter.js"
 import { type Locator, locator } from "./places.js"
 import { makeProgram, type Program } from "./program.js"
 import { proposeProcesses, type WalkedProcess } from "./propose.js"
+import { order, type Summary, summaryOf, type UnresolvedPlace } from "./summary.js"
 import { type StartedProcess, walkProcess } from "./walk-process.js"
 import { sqlTextReader } from "./walk-sql.js"
 
@@ -53,34 +54,40 @@ export function link(input: LinkInput): Linked {
     given.map((process) => process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file]))),
   )
   let done = 0
-  const walk = (process: StartedProcess, slice = program.slice): Collected => {
+  const collect = (process: StartedProcess, slice = program.slice): Collected =>
+    walkProcess({ ...program, slice }, names, sql, process.entries)
+  const walk = (process: StartedProcess, slice = program.slice): WalkedProcess => {
     input.progress?.(done, Math.max(given.length, done + 1))
     done++
-    return walkProcess({ ...program, slice }, names, sql, process.entries)
+    const collected = collect(process, slice)
+    return { process, summary: summaryOf(process, collected, places), started: collected.started }
   }
   const walked =
     given.length > 0
-      ? given.map((process, index) => ({ process, collected: walk(process, slices[index]) }))
+      ? given.map((process, index) => walk(process, slices[index]))
       : asked(
           input.only,
           proposeProcesses(program, names, (process) => walk(process)),
         )
   input.progress?.(done, done)
-  const collected = new Map(walked.map((each) => [each.process.name, each.collected]))
-  const tables = walked.map((each) => processTables(each.process, each.collected, places))
+  const summaries = walked.map((each) => each.summary)
+  const tables = summaries.map((each) => each.tables)
   const result: TablesResult = {
     processes: tables,
-    conflicts: conflictsOf(tables, collected),
-    originUnknown: originUnknownOf(names, collected, places),
-    unused: unusedOf(names, collected, places),
-    unresolved: unresolvedOf(collected, places),
-    objects: objectsOf(names.catalog, collected, places),
+    conflicts: conflictsOf(summaries),
+    originUnknown: originUnknownOf(names, summaries, places),
+    unused: unusedOf(names, summaries, places),
+    unresolved: unresolvedOf(summaries),
+    objects: objectsOf(names.catalog, summaries, places),
     understood: sum(tables.map((each) => each.understood)),
     problems: [...input.problems, ...twice(names.catalog, places)],
   }
   const explain: Linked["explain"] = (process, table) => {
-    const found = collected.get(process)
-    if (found === undefined) return null
+    const index = walked.findIndex((each) => each.process.name === process)
+    const asked = walked[index]?.process
+    if (asked === undefined) return null
+    // The ways are asked for of few: they are found again rather than kept.
+    const found = collect(asked, slices[index])
     const wanted = table.toLowerCase().replace(/[[\]"]/g, "")
     const matches = [...found.tables.values()].filter(({ name }) => {
       const full = nameKey(name)
@@ -170,99 +177,14 @@ function configured(input: LinkInput, program: Program, catalog: Catalog): reado
   }))
 }
 
-function processTables(process: StartedProcess, collected: Collected, places: Locator): ProcessTables {
-  const uses = [...collected.tables.values()].map((table) => tableUse(table, places)).sort(byTable)
-  const flags = [...collected.tables.values()].flatMap((table) => flagOf(table))
-  const locks = [...collected.locks.values(), ...flags].map((lock) => ({
-    kind: lock.kind,
-    name: lock.name,
-    file: lock.place.file,
-    line: places(lock.place).line,
-  }))
-  return {
-    name: process.name,
-    entry: process.entry,
-    proposed: process.proposed,
-    source: uses.filter((use) => use.role === "source").map((use) => use.table),
-    destination: uses.filter((use) => use.role === "destination").map((use) => use.table),
-    tables: uses,
-    locks: locks.sort((a, b) => order(a.kind, b.kind) || order(a.name, b.name)),
-    understood: {
-      files: collected.files.size,
-      statements: collected.statements,
-      recovered: collected.recovered,
-      unresolved: collected.unresolved.size,
-    },
-  }
-}
-
-/** A table whose flag the process sets is a lock. */
-function flagOf(table: FoundTable) {
-  const [first] = [...table.accesses.values()].filter((access) => access.flag)
-  return first === undefined
-    ? []
-    : [{ kind: "flag-table" as const, key: nameKey(table.name), name: writtenName(table.name), place: first.place }]
-}
-
-/** Plain order of texts, the same on every machine. */
-export function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function byTable(a: { readonly table: string }, b: { readonly table: string }): number {
-  return order(a.table.toLowerCase(), b.table.toLowerCase()) || order(a.table, b.table)
-}
-
-function tableUse(table: FoundTable, places: Locator): TableUse {
-  const accesses = [...table.accesses.values()]
-  const seen = new Map<string, FoundAccess>()
-  for (const access of accesses) {
-    const key = `${access.place.file}:${access.place.offset}:${access.operation}`
-    if (!seen.has(key)) seen.set(key, access)
-  }
-  const operations: Record<string, number> = {}
-  for (const { operation } of [...seen.values()].sort((a, b) => order(a.operation, b.operation)))
-    operations[operation] = (operations[operation] ?? 0) + 1
-  const writes = accesses.some((access) => access.write)
-  // What makes a table a destination is how the process writes it: that way is shown.
-  const shown = accesses.filter((access) => access.write === writes)
-  const paths = shown.map((access) => [...shortestPath(access.node), access.hop])
-  const path = paths.reduce<readonly Hop[]>((best, each) => (best.length === 0 || each.length < best.length ? each : best), [])
-  const ranks = ["certain", "likely", "guess"] as const
-  const best = Math.min(...accesses.map((access) => ranks.indexOf(access.confidence)))
-  return {
-    table: writtenName(table.name),
-    kind: table.kind,
-    role: writes ? "destination" : "source",
-    operations,
-    confidence: ranks[best] ?? "guess",
-    path: path.map((hop) => ({ what: hop.what, name: hop.name, file: hop.file, line: places(hop).line })),
-    evidence: [...seen.values()]
-      .map((access) => ({ file: access.place.file, ...places(access.place), operation: access.operation }))
-      .sort((a, b) => order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.operation, b.operation)),
-  }
-}
-
-function unresolvedOf(collected: ReadonlyMap<string, Collected>, places: Locator): TablesResult["unresolved"] {
-  const found = new Map<
-    string,
-    { file: string; line: number; column: number; reason: string; text: string; processes: string[] }
-  >()
-  for (const [process, each] of collected) {
-    for (const unresolved of each.unresolved.values()) {
-      const { line, column } = places(unresolved.place)
-      const key = `${unresolved.place.file}:${line}:${unresolved.reason}:${unresolved.text}`
+function unresolvedOf(summaries: readonly Summary[]): TablesResult["unresolved"] {
+  const found = new Map<string, UnresolvedPlace & { readonly processes: string[] }>()
+  for (const { tables, unresolved } of summaries) {
+    for (const each of unresolved) {
+      const key = `${each.file}:${each.line}:${each.reason}:${each.text}`
       const known = found.get(key)
-      if (known !== undefined) known.processes.push(process)
-      else
-        found.set(key, {
-          file: unresolved.place.file,
-          line,
-          column,
-          reason: unresolved.reason,
-          text: unresolved.text,
-          processes: [process],
-        })
+      if (known !== undefined) known.processes.push(tables.name)
+      else found.set(key, { ...each, processes: [tables.name] })
     }
   }
   return [...found.values()]
@@ -270,25 +192,35 @@ function unresolvedOf(collected: ReadonlyMap<string, Collected>, places: Locator
       (a, b) =>
         order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.reason, b.reason) || order(a.text, b.text),
     )
-    .map(({ column: _, ...rest }) => ({ ...rest, processes: [...new Set(rest.processes)].sort() }))
+    .map(({ file, line, reason, text, processes }) => ({
+      file,
+      line,
+      reason,
+      text,
+      processes: [...new Set(processes)].sort(),
+    }))
 }
 
-function objectsOf(catalog: Catalog, collected: ReadonlyMap<string, Collected>, places: Locator): TablesResult["objects"] {
+function objectsOf(catalog: Catalog, summaries: readonly Summary[], places: Locator): TablesResult["objects"] {
+  const users = new Map<string, string[]>()
+  for (const { tables, reached } of summaries) {
+    for (const key of reached) {
+      const known = users.get(key)
+      if (known === undefined) users.set(key, [tables.name])
+      else known.push(tables.name)
+    }
+  }
   return catalog.objects
     .filter((object) => !object.gone)
     .map((object) => {
       const first = object.definitions[0]
-      const key = nameKey(object.name)
       return {
         name: writtenName(object.name),
         kind: object.kind,
         file: first?.file ?? "",
         line: first === undefined ? 1 : places({ file: first.file, offset: first.object.start }).line,
         definitions: object.definitions.length,
-        processes: [...collected]
-          .filter(([, each]) => each.reached.has(key))
-          .map(([process]) => process)
-          .sort(),
+        processes: [...(users.get(nameKey(object.name)) ?? [])].sort(),
       }
     })
     .sort((a, b) => order(a.name.toLowerCase(), b.name.toLowerCase()) || order(a.kind, b.kind))

@@ -1,8 +1,8 @@
 import type { Evidence, ListedTable } from "../model/tables.js"
 import { nameKey, writtenName } from "./catalog.js"
-import type { Collected } from "./collect.js"
 import { type NameSetting, resolveName } from "./names.js"
 import type { Locator } from "./places.js"
+import type { Summary } from "./summary.js"
 
 interface Mention {
   readonly table: string
@@ -46,26 +46,19 @@ function byPlace(a: Evidence, b: Evidence): number {
 }
 
 /** Tables that a process, procedure or view uses and that nothing in the sources creates. */
-export function originUnknownOf(
-  names: NameSetting,
-  collected: ReadonlyMap<string, Collected>,
-  places: Locator,
-): readonly ListedTable[] {
+export function originUnknownOf(names: NameSetting, summaries: readonly Summary[], places: Locator): readonly ListedTable[] {
   const found = new Map<string, Mention>()
-  const made = new Set([...collected.values()].flatMap((each) => [...each.made]))
+  const made = new Set(summaries.flatMap((each) => each.made))
   const known = (key: string): boolean => made.has(key)
   for (const [key, mention] of mentionedByObjects(names, places)) {
     if (mention.evidence.size > 0 && !isDefined(names, mention.table) && !known(key))
       found.set(key, { ...mention, evidence: new Map(mention.evidence) })
   }
-  for (const each of collected.values()) {
-    for (const [key, table] of each.tables) {
-      if (isDefined(names, writtenName(table.name)) || known(key)) continue
-      const mention = found.get(key) ?? { table: writtenName(table.name), evidence: new Map() }
-      for (const access of table.accesses.values()) {
-        const place = { file: access.place.file, ...places(access.place) }
-        mention.evidence.set(`${place.file}:${place.line}:${place.column}`, { ...place, operation: access.operation })
-      }
+  for (const each of summaries) {
+    for (const { key, table, places: touched } of each.touched) {
+      if (isDefined(names, table) || known(key)) continue
+      const mention = found.get(key) ?? { table, evidence: new Map() }
+      for (const place of touched) mention.evidence.set(`${place.file}:${place.line}:${place.column}`, place)
       found.set(key, mention)
     }
   }
@@ -78,9 +71,9 @@ function isDefined(names: NameSetting, table: string): boolean {
 }
 
 /** Tables that the sources create and that no process and no other object touches. The evidence is where they are created. */
-export function unusedOf(names: NameSetting, collected: ReadonlyMap<string, Collected>, places: Locator): readonly ListedTable[] {
+export function unusedOf(names: NameSetting, summaries: readonly Summary[], places: Locator): readonly ListedTable[] {
   const mentioned = mentionedByObjects(names, places)
-  const touched = new Set([...collected.values()].flatMap((each) => [...each.tables.keys(), ...each.reached]))
+  const touched = new Set(summaries.flatMap((each) => [...each.touched.map(({ key }) => key), ...each.reached]))
   const unused = names.catalog.objects.filter((object) => {
     const key = nameKey(object.name)
     return object.kind === "table" && !object.gone && !touched.has(key) && !mentioned.has(key)

@@ -1,9 +1,9 @@
 import type { FileFacts } from "../model/lineage.js"
 import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
-import type { Collected } from "./collect.js"
 import { type NameSetting, resolveName } from "./names.js"
 import { baseName } from "./paths.js"
 import { jobKey, type Program } from "./program.js"
+import type { Summary } from "./summary.js"
 import type { Entry, StartedProcess } from "./walk-process.js"
 
 const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
@@ -11,7 +11,9 @@ const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conf
 /** A process that was walked to find out what it starts. */
 export interface WalkedProcess {
   readonly process: StartedProcess
-  readonly collected: Collected
+  readonly summary: Summary
+  /** Programs and jobs that something of it starts. */
+  readonly started: ReadonlySet<string>
 }
 
 /**
@@ -21,12 +23,11 @@ export interface WalkedProcess {
 export function proposeProcesses(
   program: Program,
   names: NameSetting,
-  walk: (process: StartedProcess) => Collected,
+  walk: (process: StartedProcess) => WalkedProcess,
 ): readonly WalkedProcess[] {
   const named = uniqueNames()
   const propose = (name: string, longer: string, entry: string, start: Entry): WalkedProcess => {
-    const process: StartedProcess = { name: named(name, longer), entry: [entry], entries: [start], proposed: true }
-    return { process, collected: walk(process) }
+    return walk({ name: named(name, longer), entry: [entry], entries: [start], proposed: true })
   }
   const programs: WalkedProcess[] = []
   for (const file of [...program.files.keys()].sort()) {
@@ -39,14 +40,14 @@ export function proposeProcesses(
     }
   }
   const started = notStartedByOthers(programs)
-  const reached = new Set(started.flatMap((each) => [...each.collected.reached]))
+  const reached = new Set(started.flatMap((each) => [...each.summary.reached]))
   const procedures: WalkedProcess[] = []
   for (const object of callersFirst(names)) {
     // What calls only itself in a circle is reached by whichever of the circle comes first.
     if (reached.has(nameKey(object.name))) continue
     const name = writtenName(object.name)
     const found = propose(name, `${name} (procedure)`, name, { kind: "procedure", object })
-    for (const key of found.collected.reached) reached.add(key)
+    for (const key of found.summary.reached) reached.add(key)
     procedures.push(found)
   }
   return [...started, ...procedures.sort((a, b) => (a.process.name.toLowerCase() < b.process.name.toLowerCase() ? -1 : 1))]
@@ -56,7 +57,7 @@ export function proposeProcesses(
 const isProgram = (facts: FileFacts): boolean =>
   facts.scopes.some((scope) => scope.kind === "main") || (facts.scopes.length > 0 && /\.ipynb$/i.test(facts.file))
 
-/** What `collected.started` calls a process that is started by another. */
+/** What `started` calls a process that is started by another. */
 const startKey = (entry: Entry | undefined): string | null =>
   entry?.kind === "file" ? entry.facts.file : entry?.kind === "job" ? jobKey(entry.job) : null
 
@@ -75,14 +76,13 @@ function notStartedByOthers(programs: readonly WalkedProcess[]): readonly Walked
   const kept: WalkedProcess[] = []
   const startedBy = new Map<string, Set<WalkedProcess>>()
   for (const each of programs) {
-    for (const file of each.collected.started) startedBy.set(file, (startedBy.get(file) ?? new Set()).add(each))
+    for (const file of each.started) startedBy.set(file, (startedBy.get(file) ?? new Set()).add(each))
   }
   for (const each of programs) {
     const key = startKey(each.process.entries[0])
     const starters = key === null ? [] : [...(startedBy.get(key) ?? [])].filter((other) => other !== each)
     // Of programs that start each other the first stays.
-    if (starters.some((other) => kept.includes(other) || !each.collected.started.has(startKey(other.process.entries[0]) ?? "")))
-      continue
+    if (starters.some((other) => kept.includes(other) || !each.started.has(startKey(other.process.entries[0]) ?? ""))) continue
     kept.push(each)
   }
   return kept

@@ -1,0 +1,126 @@
+import type { Evidence, ProcessTables, TableUse } from "../model/tables.js"
+import { nameKey, writtenName } from "./catalog.js"
+import type { Collected, FoundAccess, FoundLock, FoundTable } from "./collect.js"
+import { type Hop, shortestPath } from "./graph.js"
+import type { Locator } from "./places.js"
+import type { StartedProcess } from "./walk-process.js"
+
+/** A table with the places where a process touches it, in the order in which it gets there. */
+export interface Touched {
+  readonly key: string
+  readonly table: string
+  readonly places: readonly Evidence[]
+}
+
+/** What could not be followed, and where. */
+export interface UnresolvedPlace extends Pick<Evidence, "file" | "line" | "column"> {
+  readonly reason: string
+  readonly text: string
+}
+
+/** All that is told of one process, as plain data: it can be kept, where the graph that it was found in is large. */
+export interface Summary {
+  readonly tables: ProcessTables
+  readonly touched: readonly Touched[]
+  /** With the keys by which the locks of processes collide. */
+  readonly locks: readonly Pick<FoundLock, "kind" | "key" | "name">[]
+  readonly unresolved: readonly UnresolvedPlace[]
+  /** Keys of the catalog objects that it reaches. */
+  readonly reached: readonly string[]
+  /** Keys of the tables that it makes itself. */
+  readonly made: readonly string[]
+}
+
+/** Sums up what was found of a process. */
+export function summaryOf(process: StartedProcess, collected: Collected, places: Locator): Summary {
+  return {
+    tables: processTables(process, collected, places),
+    touched: [...collected.tables].map(([key, { name, accesses }]) => ({
+      key,
+      table: writtenName(name),
+      places: [...accesses.values()].map(({ place, operation }) => ({ file: place.file, ...places(place), operation })),
+    })),
+    locks: [...collected.locks.values()].map(({ kind, key, name }) => ({ kind, key, name })),
+    unresolved: [...collected.unresolved.values()].map(({ place, reason, text }) => ({
+      file: place.file,
+      ...places(place),
+      reason,
+      text,
+    })),
+    reached: [...collected.reached],
+    made: [...collected.made],
+  }
+}
+
+function processTables(process: StartedProcess, collected: Collected, places: Locator): ProcessTables {
+  const uses = [...collected.tables.values()].map((table) => tableUse(table, places)).sort(byTable)
+  const flags = [...collected.tables.values()].flatMap((table) => flagOf(table))
+  const locks = [...collected.locks.values(), ...flags].map((lock) => ({
+    kind: lock.kind,
+    name: lock.name,
+    file: lock.place.file,
+    line: places(lock.place).line,
+  }))
+  return {
+    name: process.name,
+    entry: process.entry,
+    proposed: process.proposed,
+    source: uses.filter((use) => use.role === "source").map((use) => use.table),
+    destination: uses.filter((use) => use.role === "destination").map((use) => use.table),
+    tables: uses,
+    locks: locks.sort((a, b) => order(a.kind, b.kind) || order(a.name, b.name)),
+    understood: {
+      files: collected.files.size,
+      statements: collected.statements,
+      recovered: collected.recovered,
+      unresolved: collected.unresolved.size,
+    },
+  }
+}
+
+/** A table whose flag the process sets is a lock. */
+function flagOf(table: FoundTable) {
+  const [first] = [...table.accesses.values()].filter((access) => access.flag)
+  return first === undefined
+    ? []
+    : [{ kind: "flag-table" as const, key: nameKey(table.name), name: writtenName(table.name), place: first.place }]
+}
+
+/** Plain order of texts, the same on every machine. */
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function byTable(a: { readonly table: string }, b: { readonly table: string }): number {
+  return order(a.table.toLowerCase(), b.table.toLowerCase()) || order(a.table, b.table)
+}
+
+function tableUse(table: FoundTable, places: Locator): TableUse {
+  const accesses = [...table.accesses.values()]
+  const seen = new Map<string, FoundAccess>()
+  for (const access of accesses) {
+    const key = `${access.place.file}:${access.place.offset}:${access.operation}`
+    if (!seen.has(key)) seen.set(key, access)
+  }
+  const operations: Record<string, number> = {}
+  for (const { operation } of [...seen.values()].sort((a, b) => order(a.operation, b.operation)))
+    operations[operation] = (operations[operation] ?? 0) + 1
+  const writes = accesses.some((access) => access.write)
+  // What makes a table a destination is how the process writes it: that way is shown.
+  const shown = accesses.filter((access) => access.write === writes)
+  const paths = shown.map((access) => [...shortestPath(access.node), access.hop])
+  const path = paths.reduce<readonly Hop[]>((best, each) => (best.length === 0 || each.length < best.length ? each : best), [])
+  const ranks = ["certain", "likely", "guess"] as const
+  const best = Math.min(...accesses.map((access) => ranks.indexOf(access.confidence)))
+  return {
+    table: writtenName(table.name),
+    kind: table.kind,
+    role: writes ? "destination" : "source",
+    operations,
+    confidence: ranks[best] ?? "guess",
+    path: path.map((hop) => ({ what: hop.what, name: hop.name, file: hop.file, line: places(hop).line })),
+    evidence: [...seen.values()]
+      .map((access) => ({ file: access.place.file, ...places(access.place), operation: access.operation }))
+      .sort((a, b) => order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.operation, b.operation)),
+  }
+}
