@@ -1,5 +1,5 @@
 import { posix } from "node:path"
-import type { FileFacts } from "../facts.js"
+import { type FileFacts, readText } from "../facts.js"
 import type { Config } from "../model/config.js"
 import type { Finding } from "../model/finding.js"
 import { type Module, moduleFor } from "./modules.js"
@@ -18,13 +18,20 @@ export async function heedImports(
   config: Config,
 ): Promise<readonly Finding[]> {
   const obstacles = new Map<string, string | null>()
+  const placed = new Map<string, FileFacts>()
   const result: Finding[] = []
   for (const finding of findings) {
-    const facts = factsOf.get(finding.file)
-    if (finding.fix?.imports !== true || facts === undefined) {
+    const audited = factsOf.get(finding.file)
+    if (finding.fix?.imports !== true || audited === undefined) {
       result.push(finding)
       continue
     }
+    // An audit does not ask where imports go: only what may stand in their way makes it worth knowing.
+    const mayClash = audited.source.text.includes(finding.variable) || /\.cts$/i.test(audited.file)
+    const known = placed.get(audited.file) ?? audited
+    const facts =
+      mayClash && known.imports === null ? { ...audited, imports: (await readText(audited.source, config.names)).imports } : known
+    placed.set(facts.file, facts)
     // Only these files cannot import what others of their folder can.
     if (/\.cts$/i.test(facts.file) && !obstacles.has(facts.file)) {
       const module = facts.imports === null ? null : await moduleFor(facts, facts.imports.language, cwd, config)
