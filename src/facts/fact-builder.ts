@@ -1,5 +1,16 @@
 import type { TextProblem } from "../model/host.js"
-import type { Argument, Call, FactAction, FileFacts, Operation, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
+import type {
+  Argument,
+  Call,
+  Contribution,
+  FactAction,
+  FileFacts,
+  Operation,
+  Ref,
+  Scope,
+  ScopeIndex,
+  Value,
+} from "../model/lineage.js"
 import type { TextMap } from "../model/text.js"
 
 /** A scope while it is being filled. */
@@ -35,6 +46,8 @@ export interface FactBuilder {
   readonly call: (call: Call) => Ref
   readonly calls: readonly Call[]
   readonly open: (scope: OpenScope["scope"]) => OpenScope
+  /** Gives a value to a variable of another module. */
+  readonly contribute: (contribution: Contribution) => void
   readonly bind: (scope: ScopeIndex, name: string, value: Ref) => void
   readonly done: (
     rest: Pick<FileFacts, "file" | "language"> & Partial<Pick<FileFacts, "exports" | "data" | "sql" | "jobs">>,
@@ -76,6 +89,7 @@ export function factBuilder(): FactBuilder {
   const calls: Call[] = []
   const scopes: OpenScope[] = []
   const problems: TextProblem[] = []
+  const contributions: Contribution[] = []
 
   const add = (value: Value): Ref => {
     const key = keyOf(value)
@@ -142,6 +156,9 @@ export function factBuilder(): FactBuilder {
       scopes.push(opened)
       return opened
     },
+    contribute: (contribution) => {
+      contributions.push(contribution)
+    },
     bind: (scope, name, value) => {
       const bindings = (scopes[scope] as OpenScope).bindings
       const known = bindings.get(name)
@@ -165,6 +182,7 @@ export function factBuilder(): FactBuilder {
       values,
       calls,
       exports: rest.exports ?? [],
+      contributions,
       data: rest.data ?? null,
       sql: rest.sql ?? null,
       jobs: rest.jobs ?? [],

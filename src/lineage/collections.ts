@@ -116,6 +116,17 @@ export function makeCollections(core: Core): Collections {
       return null
     }
     const name = knownString(key)
+    if (of.kind === "list" && name !== null) {
+      // A list of pairs is a mapping as well.
+      const found = itemsOf(of)
+        .flatMap((item) => core.settleWith(item, picks))
+        .flatMap(({ value, picks: taken }) => {
+          const [first, second] = value.kind === "list" && value.items.length === 2 ? itemsOf(value) : []
+          const isKey = first !== undefined && core.settle(first).some((each) => knownString(each.value) === name)
+          return isKey && second !== undefined ? core.settleWith(second, taken) : []
+        })
+      return found.length === 0 ? null : found
+    }
     if (of.kind === "list" && key.kind === "unknown") {
       const all = itemsOf(of).flatMap((item) => core.settleWith(item, picks))
       return all.length === 0 ? null : all

@@ -43,6 +43,7 @@ export function slicesOf(
       follows: (call) => slice().follows(call),
       sitesOf: (facts, scope) => slice().sitesOf(facts, scope),
       inheritorsOf: (facts, scope) => slice().inheritorsOf(facts, scope),
+      contributionsTo: (name) => slice().contributionsTo(name),
       mayLead: (name) => slice().mayLead(name),
       reads: (name) => slice().reads(name),
       matters: (facts, scope, parameter) => slice().matters(facts, scope, parameter),

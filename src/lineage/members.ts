@@ -9,6 +9,8 @@ export interface Members {
   readonly moduleResult: (specifier: string, from: string) => Result
   /** What a module exports under a name: at least one value. */
   readonly exportResult: (specifier: string, name: string, from: string) => readonly Result[]
+  /** What other modules give to a variable of a module. */
+  readonly contributions: (facts: FileFacts, name: string) => readonly Result[]
   readonly member: Evaluator["member"]
   readonly getters: Evaluator["getters"]
   readonly classMember: (of: ClassOrInstance, name: string) => readonly Result[]
@@ -34,7 +36,10 @@ export function makeMembers(core: Core): Members {
       found.push(...core.evaluate(core.frames.fileFrame(facts), each.value).map((alternative) => alternative.value))
     if (found.length > 0) return found
     const bound = core.frames.bindingIn(facts, 0, name)
-    if (bound !== null) return core.evaluate(core.frames.fileFrame(facts), bound).map((alternative) => alternative.value)
+    if (bound !== null) {
+      const own = core.evaluate(core.frames.fileFrame(facts), bound).map((alternative) => alternative.value)
+      return [...own, ...contributions(facts, name)]
+    }
     for (const each of facts.exports.filter((star) => star.name === "*")) {
       for (const { value } of core.evaluate(core.frames.fileFrame(facts), each.value)) {
         if (value.kind === "module") found.push(...(value.facts === null ? [] : exported(value.facts, name, level + 1)))
@@ -53,6 +58,13 @@ export function makeMembers(core: Core): Members {
     }
     return found
   }
+
+  const contributions: Members["contributions"] = (facts, name) =>
+    core.program.slice.contributionsTo(name).flatMap((each) => {
+      const given = each.facts.contributions.find(({ value, name: target }) => value === each.ref && target === name)
+      if (given === undefined || core.program.moduleFile(given.specifier, each.facts.file) !== facts.file) return []
+      return core.evaluate(core.frames.fileFrame(each.facts), each.ref).map((alternative) => alternative.value)
+    })
 
   const moduleResult = (specifier: string, from: string): Result => {
     const file = core.program.moduleFile(specifier, from)
@@ -207,5 +219,5 @@ export function makeMembers(core: Core): Members {
     return []
   }
 
-  return { moduleResult, exportResult, member, getters, classMember, enumerators, fieldTypes }
+  return { moduleResult, exportResult, contributions, member, getters, classMember, enumerators, fieldTypes }
 }

@@ -50,6 +50,8 @@ export interface NameGraph {
   readonly given: (node: NameNode) => GivenValues | undefined
   /** Everything that attributes, exports and module variables of this name are bound to. */
   readonly bound: (name: string) => readonly Bound[]
+  /** What other modules give to module variables of this name. */
+  readonly contributed: (name: string) => readonly Bound[]
   readonly homeOf: (scope: Scope) => FileFacts
   /** The calls that may be of this function: those that name it, and calls of what a call yields, as decorators are. */
   readonly callsOf: (scope: Scope) => readonly Site[]
@@ -76,6 +78,7 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
   const downs = new Map<NameNode, Set<NameNode>>()
   const homes = new Map<Scope, FileFacts>()
   const bindings = new Map<string, Bound[]>()
+  const contributed = new Map<string, Bound[]>()
   const givings = new Map<NameNode, Giving>()
   const calls = new Map<Call, CallNodes>()
   const inheritors = new Map<NameNode, { facts: FileFacts; scope: ScopeIndex }[]>()
@@ -136,6 +139,10 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
       for (const ref of scope.returns) for (const each of terminals(facts, ref)) answers(each, anything)
     }
     for (const each of facts.exports) bind(facts, each.name, each.value)
+    for (const each of facts.contributions) {
+      bind(facts, each.name, each.value)
+      push(contributed, each.name, { facts, ref: each.value })
+    }
     for (const value of facts.values)
       for (const ref of keptIn(value)) for (const each of terminals(facts, ref)) answers(each, anything)
     for (const call of facts.calls) {
@@ -171,6 +178,7 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
     below: (node) => downs.get(node) ?? none,
     given: (node) => givings.get(node),
     bound: (name) => bindings.get(name) ?? [],
+    contributed: (name) => contributed.get(name) ?? [],
     homeOf: (scope) => homes.get(scope) as FileFacts,
     callsOf: (scope) => {
       sites ??= sitesIn(files, calls)

@@ -18,6 +18,8 @@ export interface Slice {
   readonly reads: (name: string) => boolean
   /** The calls that may be of a function. */
   readonly sitesOf: (facts: FileFacts, scope: ScopeIndex) => readonly Site[]
+  /** What other modules give to module variables of this name. */
+  readonly contributionsTo: (name: string) => readonly Bound[]
   /** The classes that may inherit from a class directly. */
   readonly inheritorsOf: (
     facts: FileFacts,
@@ -41,6 +43,7 @@ export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
   )
   const relevant = relevantParameters(files, graph, leading, getters)
   return {
+    contributionsTo: (name) => graph.contributed(name),
     mayLead: (name) => methods.has(name) && !everydayMethods.has(name),
     reads: (name) => getters.has(name),
     sitesOf: (facts, scope) => graph.callsOf(facts.scopes[scope] as Scope),
@@ -182,6 +185,7 @@ function relevantParameters(
       case "name":
         for (const binding of facts.scopes[value.scope]?.bindings ?? [])
           if (binding.name === value.name) mark(facts, binding.value)
+        if (value.scope === 0) markBound(graph.contributed(value.name))
         return
       case "parameter":
         markParameter(facts, facts.scopes[value.scope] as Scope, value.name)

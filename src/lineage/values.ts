@@ -99,7 +99,9 @@ export function makeCompute(core: Core): Compute {
         const owner = value.scope === 0 ? core.frames.fileFrame(frame.facts) : core.frames.frameOf(frame, value.scope)
         if (owner === null)
           return core.evaluate(core.frames.makeFrame(frame.facts, value.scope, new Map(), frame.self, null), bound, picks)
-        return core.evaluate(owner, bound, picks)
+        const own = core.evaluate(owner, bound, picks)
+        if (value.scope !== 0) return own
+        return [...own, ...core.members.contributions(frame.facts, value.name).map((each) => ({ value: each, picks }))]
       }
       case "parameter": {
         const owner = core.frames.frameOf(frame, value.scope)

@@ -265,6 +265,13 @@ export interface Export {
   readonly value: Ref
 }
 
+/** What a file gives to a variable of another module: `STEPS.append(x)` of an imported list, `settings.DB = x`. */
+export interface Contribution {
+  readonly specifier: string
+  readonly name: string
+  readonly value: Ref
+}
+
 /** What kind of object a catalog holds. */
 export type ObjectKind = "table" | "view" | "procedure" | "function" | "trigger" | "synonym"
 
@@ -379,6 +386,7 @@ export interface FileFacts {
   readonly calls: readonly Call[]
   readonly scopes: readonly Scope[]
   readonly exports: readonly Export[]
+  readonly contributions: readonly Contribution[]
   /** The whole file as data (YAML, JSON, TOML, INI): a `mapping` or `list`; else null. */
   readonly data: Ref | null
   /** The file as SQL; else null. */

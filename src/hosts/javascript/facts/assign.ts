@@ -1,5 +1,6 @@
 import type { Ref } from "../../../model/lineage.js"
 import { child, children, dotted, type Node, textOf, unwrap } from "../syntax.js"
+import { change } from "./changes.js"
 import { exportMember, exportWhole } from "./commonjs.js"
 import { expression } from "./expressions.js"
 import { type Frame, memberName, type Walk } from "./walk.js"
@@ -66,6 +67,15 @@ function assignMember(walk: Walk, frame: Frame, target: Node, value: Ref): void 
   if (whole === "module.exports") {
     exportWhole(walk, value)
     return
+  }
+  if (name === null && object?.type === "Identifier") {
+    const key = expression(walk, frame, child(target, "property"))
+    const before = expression(walk, frame, object)
+    const entries = [
+      { key: null, value: before },
+      { key, value },
+    ]
+    change(walk, frame, textOf(object, "name"), walk.facts.add({ kind: "mapping", entries }))
   }
   if (name === null || object === null) return
   if (exportMember(walk, object, name, value)) return

@@ -1,7 +1,7 @@
 import { shownExpression } from "../../../facts/fact-builder.js"
 import type { Argument, Effect, Ref } from "../../../model/lineage.js"
 import { child, children, dotted, type Node, nameOf, textOf, unwrap } from "../syntax.js"
-import { bindName } from "./assign.js"
+import { change } from "./changes.js"
 import { exportsByCall } from "./commonjs.js"
 import { expression } from "./expressions.js"
 import { ambient, type CallShape } from "./libraries/shape.js"
@@ -22,7 +22,8 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const member = isMember(callee) ? callee : null
   const receiver = member === null ? null : expression(walk, frame, child(member, "object"))
   const method = member === null ? (nameOf(unwrap(callee)) ?? "") : (memberName(member, "property") ?? "")
-  const target = receiver === null ? expression(walk, frame, callee) : facts.add({ kind: "member", of: receiver, name: method })
+  const isNamed = receiver !== null && member?.computed !== true
+  const target = isNamed ? facts.add({ kind: "member", of: receiver, name: method }) : expression(walk, frame, callee)
   const list = given.filter((each) => each !== null).map((each) => expression(walk, frame, each))
   const shape: CallShape = {
     qualified: qualifiedName(walk, frame, callee),
@@ -42,7 +43,7 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const ref = addCall(walk, frame, node, callee, target, list, effects, known.result)
   if (known.mutates !== null && member !== null) {
     const object = unwrap(child(member, "object") ?? member)
-    if (object.type === "Identifier") bindName(walk, frame, textOf(object, "name"), known.mutates)
+    if (object.type === "Identifier") change(walk, frame, textOf(object, "name"), known.mutates)
   }
   return ref
 }

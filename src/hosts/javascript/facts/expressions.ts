@@ -207,6 +207,12 @@ function member(walk: Walk, frame: Frame, node: Node): Ref {
     if (known !== undefined) return known
   }
   const of = expression(walk, frame, object)
-  if (name !== null) return facts.add({ kind: "member", of, name })
+  // `handlers["load"]` may be anything that was put there under that key.
+  if (name !== null && node.computed !== true) {
+    const read = facts.add({ kind: "member", of, name })
+    const { reads } = frame.scope
+    if (!reads.has(read)) reads.set(read, (child(node, "property") ?? node).start)
+    return read
+  }
   return facts.add({ kind: "item", of, key: expression(walk, frame, child(node, "property")), fallback: null })
 }

@@ -1,22 +1,42 @@
-import type { Ref, ScopeIndex, Value } from "../../../model/lineage.js"
+import { addedTo, outliving } from "../../../facts/collected-values.js"
+import type { Contribution, Ref, ScopeIndex } from "../../../model/lineage.js"
 import type { PythonNode as Node } from "../quick/node.js"
-import { assign } from "./expressions.js"
+import { assign, expression } from "./expressions.js"
 import { type Frame, textOf, type Walk } from "./module-walk.js"
+
+type Foreign = Omit<Contribution, "value">
 
 /** What a statement makes of a collection that it does not bind anew: `steps.append(x)`, `handlers[name] = f`. */
 export function change(walk: Walk, frame: Frame, object: Node, whole: Ref): void {
+  const { facts } = walk
+  const foreign = moduleVariable(walk, frame, object)
+  if (foreign !== null) facts.contribute({ ...foreign, value: outliving(facts, frame.scope, addedTo(facts, whole)) })
   const home = homeOf(walk, frame, object)
-  if (home === null) {
-    if (object.type === "identifier" || frame.self !== null) assign(walk, frame, object, whole)
-  } else walk.facts.bind(home.scope, home.name, outliving(walk, frame, added(walk, whole)))
+  if (home !== null) facts.bind(home.scope, home.name, outliving(facts, frame.scope, addedTo(facts, whole)))
+  else if (object.type === "identifier" || frame.self !== null) assign(walk, frame, object, whole)
 }
 
-/** A value that a variable of another scope is given here: whoever reads it there does not know how this scope was called. */
-export function outliving(walk: Walk, frame: Frame, value: Ref): Ref {
-  const { kind } = frame.scope.scope
-  const same: readonly Value["kind"][] = ["text", "constant", "module", "export", "scope"]
-  if ((kind !== "function" && kind !== "method") || same.includes(walk.facts.value(value).kind)) return value
-  return walk.facts.add({ kind: "within", scope: frame.scope.index, value })
+/** The variable of another module that an expression names. */
+export function moduleVariable(walk: Walk, frame: Frame, object: Node): Foreign | null {
+  const attribute = object.childForFieldName("attribute")
+  if (object.type === "attribute" && attribute !== null) {
+    const of = object.childForFieldName("object")
+    const module = of?.type === "identifier" ? walk.facts.value(expression(walk, frame, of)) : null
+    if (module?.kind === "module") return { specifier: module.specifier, name: textOf(walk, attribute) }
+    // `from package import settings`: a module of the package, most likely.
+    if (module?.kind !== "export") return null
+    const inner = module.specifier.endsWith(".") ? module.name : `.${module.name}`
+    return { specifier: `${module.specifier}${inner}`, name: textOf(walk, attribute) }
+  }
+  const named = object.type === "identifier" ? importedAs(walk, frame, textOf(walk, object)) : null
+  return named
+}
+
+function importedAs(walk: Walk, frame: Frame, name: string): Foreign | null {
+  const outer = frame.env?.has(name) === true ? null : frame.outer.find((each) => each.assigned.has(name))
+  const bound = frame.env?.get(name) ?? walk.facts.scopes[outer?.scope ?? -1]?.bindings.get(name)?.[0]
+  const value = bound === undefined ? null : walk.facts.value(bound)
+  return value?.kind === "export" ? { specifier: value.specifier, name: value.name } : null
 }
 
 /** Where a collection lives that is not the scope's own; null if it is, or if nobody knows. */
@@ -35,14 +55,4 @@ function homeOf(walk: Walk, frame: Frame, object: Node): { readonly scope: Scope
   if (owner === null || attribute === null || frame.owner === null || frame.self !== "cls" || textOf(walk, owner) !== "cls")
     return null
   return { scope: frame.owner, name: textOf(walk, attribute) }
-}
-
-/** What comes to a collection: without what it held before, which its other bindings tell. */
-function added(walk: Walk, whole: Ref): Ref {
-  const value = walk.facts.value(whole)
-  if (value.kind === "list" && walk.facts.value(value.items[0] ?? whole).kind === "spread")
-    return walk.facts.add({ kind: "list", items: value.items.slice(1) })
-  if (value.kind === "mapping" && value.entries[0]?.key === null)
-    return walk.facts.add({ kind: "mapping", entries: value.entries.slice(1) })
-  return whole
 }

@@ -1,8 +1,9 @@
+import { outliving } from "../../../facts/collected-values.js"
 import type { Argument, Ref } from "../../../model/lineage.js"
 import { decodeBody } from "../decode.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { callExpression, sendCall } from "./calls.js"
-import { change, outliving } from "./changes.js"
+import { change, moduleVariable } from "./changes.js"
 import { functionScope } from "./definitions.js"
 import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
@@ -141,7 +142,7 @@ export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref
     const name = textOf(walk, target)
     const elsewhere = frame.elsewhere.get(name)
     frame.env?.set(name, value)
-    facts.bind(elsewhere ?? frame.names, name, elsewhere === undefined ? value : outliving(walk, frame, value))
+    facts.bind(elsewhere ?? frame.names, name, elsewhere === undefined ? value : outliving(facts, frame.scope, value))
   } else if (target.type === "attribute") {
     const object = target.childForFieldName("object")
     const attribute = target.childForFieldName("attribute")
@@ -150,7 +151,11 @@ export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref
     if (frame.self !== null && frame.owner !== null && textOf(walk, object) === frame.self) {
       frame.env?.set(`self.${name}`, value)
       facts.bind(frame.owner, name, value)
-    } else expression(walk, frame, object, depth)
+    } else {
+      const foreign = moduleVariable(walk, frame, target)
+      if (foreign !== null) facts.contribute({ ...foreign, value: outliving(facts, frame.scope, value) })
+      else expression(walk, frame, object, depth)
+    }
   } else if (target.type === "subscript") {
     const object = target.childForFieldName("value")
     const key = target.childForFieldName("subscript")

@@ -122,6 +122,22 @@ const replaces: Knowledge = (walk, call) => {
 const concat: Knowledge = (walk, call) =>
   call.receiver === null ? null : { result: walk.facts.concat([call.receiver, ...call.arguments]) }
 
+/** `map.get(key)`; a Map is the list of its pairs. */
+const got: Knowledge = (walk, call) => {
+  const [key] = call.arguments
+  if (call.receiver === null || key === undefined || call.arguments.length > 1) return null
+  return { result: walk.facts.add({ kind: "item", of: call.receiver, key, fallback: null }) }
+}
+
+/** `map.set(key, value)`. */
+const set: Knowledge = (walk, call) => {
+  if (call.receiver === null || call.arguments.length !== 2) return null
+  const value = walk.facts.value(call.receiver)
+  if (value.kind === "unknown" || value.kind === "module") return null
+  const pair = walk.facts.add({ kind: "list", items: call.arguments })
+  return { mutates: walk.facts.add({ kind: "list", items: [walk.facts.add({ kind: "spread", of: call.receiver }), pair] }) }
+}
+
 /** Methods of lists, promises and texts. */
 export const languageMethods: Knowledges = {
   map: maps("list"),
@@ -129,7 +145,8 @@ export const languageMethods: Knowledges = {
   forEach: maps("element"),
   reduce: maps("element"),
   filter: receiverAsIs,
-  slice: receiverAsIs,
+  slice: onReceiver("slice"),
+  substring: onReceiver("slice"),
   sort: receiverAsIs,
   reverse: receiverAsIs,
   values: receiverAsIs,
@@ -145,4 +162,6 @@ export const languageMethods: Knowledges = {
   concat,
   join,
   push,
+  get: got,
+  set,
 }
