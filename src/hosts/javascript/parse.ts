@@ -1,3 +1,4 @@
+import { createRequire } from "node:module"
 import type { ParserOptions, ParserPlugin } from "@babel/parser"
 import type { TextProblem } from "../../model/host.js"
 import type { Comment, Node } from "./syntax.js"
@@ -20,9 +21,9 @@ type Parse = typeof import("@babel/parser").parse
 
 let parse: Parse | null = null
 
-/** Loads the parser. */
+/** Loads the parser. It is required, since `import` would look through all its text for names to export, which takes longer than loading it. */
 export async function loadParser(): Promise<void> {
-  parse ??= (await import("@babel/parser")).parse
+  parse ??= (createRequire(import.meta.url)("@babel/parser") as { readonly parse: Parse }).parse
 }
 
 /** Longer texts are left to the light lexer: a tree takes about a hundred times the memory of its text. */
