@@ -28,9 +28,12 @@ export interface FileFacts {
   readonly problems: readonly Problem[]
 }
 
-/** Reads the references of a file that was decoded, without the place for imports. */
+/** Reads the references of a file that was decoded. The place for imports is worked out only where an import may not be possible: a variable's name is there already. */
 export function readSource(file: string, decoded: Decoded, names: readonly NameSetting[]): Promise<FileFacts> {
-  return readText({ file, language: languageOf(file, decoded.text.slice(0, 4096)), ...decoded }, names, false)
+  const source: Source = { file, language: languageOf(file, decoded.text.slice(0, 4096)), ...decoded }
+  // No module of another kind can be imported into these.
+  const imports = /\.cts$/i.test(file) || names.some(({ variable }) => variable !== "" && source.text.includes(variable))
+  return readText(source, names, imports)
 }
 
 /** The facts of a file whose reading failed (`failure` says how): every name in it needs a person. Null without any. */

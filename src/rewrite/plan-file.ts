@@ -54,7 +54,7 @@ export async function planFile(
 ): Promise<Planned> {
   const refused: RefusedEdit[] = []
   if (findings.length === 0 && wraps.length === 0) return { file: null, refused, taken: null, unwrapped: null }
-  // An audit does not ask where imports go.
+  // An audit mostly does not ask where imports go.
   const facts = audited.imports === null ? { ...audited, imports: await importsOf(audited, ground) } : audited
   const module = await moduleOf(facts, ground)
   const obstacle = wraps.length === 0 ? null : wrapObstacle(facts, wraps, module, ground)
