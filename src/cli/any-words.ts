@@ -65,6 +65,10 @@ function explained(text: string, words: readonly string[], commands: readonly Co
   const names = commands.map((entry) => entry.usage.split(" ")[0] ?? "")
   const command = words.find((word) => !word.startsWith("-")) ?? ""
   const unknown = /^Unknown arguments?: (.+)$/.exec(text)
+  if (/^Not enough non-option arguments/.test(text)) {
+    const usage = commands.find((entry) => entry.usage.split(" ")[0] === command)?.usage ?? command
+    return `Something is missing: unhardcode ${usage}. \`unhardcode ${command} --help\` has examples.`
+  }
   if (unknown === null) return text
   if (command !== "" && !names.includes(command) && command !== "completion") {
     const near = closest(command, names)

@@ -46,6 +46,7 @@ describe("wrong use is one message and exit code 2", () => {
     [["audit", "--concurrency", "0", ...member], /--concurrency takes a whole number of at least 1, not 0/],
     [["check", "--concurrency=-2", ...member], /--concurrency takes a whole number of at least 1, not -2/],
     [["audit", "--shard", "3/2", "--format", "facts", ...member], /--shard takes a part and the number of parts/],
+    [["explain"], /unhardcode explain <place>\. `unhardcode explain --help` has examples/],
     [["explain", "nothing-like-this", ...member], /neither file:line\[:column\] nor a rule/],
     [[], /Say what to do/],
   ] as const)("%j", async (words, message) => {
