@@ -20,6 +20,11 @@ export function commonOptions(table: OptionTable): OptionTable {
     .option("ignore", { type: "string", array: true, nargs: 1, describe: "glob of files to leave out (repeatable)" })
     .option("gitignore", { type: "boolean", default: true, describe: "honour .gitignore" })
     .option("concurrency", { type: "number", requiresArg: true, describe: "worker threads" })
+    .option("cache", {
+      type: "boolean",
+      describe: "keep facts for the next run, in .unhardcode-cache; only tables has some (default: no)",
+    })
+    .option("cache-location", { type: "string", requiresArg: true, describe: "keep them in this directory" })
     .option("progress", { type: "boolean", describe: "show progress (default: on a terminal)" })
     .option("color", { type: "boolean", describe: "colours (default: on a terminal, unless NO_COLOR is set)" })
     .option("quiet", { type: "boolean", default: false, describe: "no messages but errors" })

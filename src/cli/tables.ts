@@ -1,6 +1,6 @@
 import { tables } from "../tables.js"
 import { tablesShard } from "../tables-shard.js"
-import { cacheOf, cacheOptions } from "./cache-option.js"
+import { cacheOf } from "./cache-option.js"
 import type { Command, OptionTable } from "./command.js"
 import { listOption, switchOption } from "./options.js"
 import { concurrencyOf, pathsOf, progressOf } from "./setup.js"
@@ -31,7 +31,7 @@ export function tablesReportOptions(table: OptionTable): OptionTable {
 /** `unhardcode tables [paths..]`. */
 export const tablesCommand: Command = {
   options: (table) =>
-    tablesReportOptions(shardOptions(cacheOptions(table)))
+    tablesReportOptions(shardOptions(table))
       .positional("paths", { type: "string", array: true, describe: "files and directories (default: here)" })
       .example("$0 tables", "source and destination tables of each process of the config")
       .example("$0 tables --format xlsx --output tables.xlsx", "the workbook; a re-run keeps what people wrote into it")

@@ -32,6 +32,24 @@ async function run(files: Readonly<Record<string, string | Uint8Array>>, ...word
 
 const member = ["--database", "MemberRepository=MEMBER_REPOSITORY_DB"]
 
+describe("every command takes the common options", () => {
+  test.each(["audit", "rewrite", "tables", "check", "sql", "init", "explain", "baseline", "merge"])("%s", async (command) => {
+    const common = [
+      "--ignore",
+      "x",
+      "--no-gitignore",
+      "--concurrency",
+      "1",
+      "--no-cache",
+      "--no-progress",
+      "--no-color",
+      "--quiet",
+    ]
+    const { err } = await run({ "a.sql": "SELECT 1\n" }, command, ...member, ...common)
+    expect(err).not.toMatch(/does not know/)
+  })
+})
+
 describe("wrong use is one message and exit code 2", () => {
   test.each([
     [["audit", "nowhere", ...member], /No such file or directory: nowhere/],
