@@ -109,11 +109,13 @@ function buildEstate(root, files) {
   return bytes
 }
 
-/** Runs a program to its end: seconds of the clock and of the processor, and the most memory (megabytes). */
+/** Runs the program to its end: seconds of the clock and of the processor, and the most memory (megabytes). */
 async function measure(cwd, words) {
+  const peak = join(root, "peak")
   const started = performance.now()
   const child = spawn("/usr/bin/env", ["bash", "-c", 'TIMEFORMAT="%U %S"; time "$@" >/dev/null', "-", ...words], {
     cwd,
+    env: { ...process.env, PEAK: peak },
     stdio: ["ignore", "ignore", "pipe"],
   })
   let told = ""
@@ -122,7 +124,8 @@ async function measure(cwd, words) {
   })
   await new Promise((resolve) => child.on("close", resolve))
   const [user, system] = told.trim().split("\n").at(-1).split(" ").map(Number)
-  return { clock: (performance.now() - started) / 1000, processor: user + system }
+  const memory = existsSync(peak) ? Number(readFileSync(peak, "utf8")) : Number.NaN
+  return { clock: (performance.now() - started) / 1000, processor: user + system, memory }
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1]
@@ -130,16 +133,19 @@ const peakOf =
   'process.on("exit",()=>{require("fs").writeFileSync(process.env.PEAK,String(process.resourceUsage().maxRSS/1024))})'
 
 async function medians(cwd, programs) {
-  const found = programs.map(() => ({ clock: [], processor: [] }))
+  const found = programs.map(() => ({ clock: [], processor: [], memory: [] }))
   for (let round = 0; round < rounds; round++) {
     for (const [index, { words, prepare }] of programs.entries()) {
       prepare?.()
       const one = await measure(cwd, words)
-      found[index].clock.push(one.clock)
-      found[index].processor.push(one.processor)
+      for (const what of ["clock", "processor", "memory"]) found[index][what].push(one[what])
     }
   }
-  return found.map(({ clock, processor }) => ({ clock: median(clock), processor: median(processor) }))
+  return found.map(({ clock, processor, memory }) => ({
+    clock: median(clock),
+    processor: median(processor),
+    memory: median(memory),
+  }))
 }
 
 const root = values.keep ?? mkdtempSync(join(tmpdir(), "unhardcode-tables-"))
@@ -154,7 +160,9 @@ try {
     `${files} Python files (${(bytes.python / 1e6).toFixed(1)} MB), ${files} SQL files (${(bytes.sql / 1e6).toFixed(1)} MB), ${availableParallelism()} processors, Node ${process.versions.node}`,
   )
   const cache = join(root, "cache")
-  const words = [process.execPath, program, "tables", "--format", "json", "--quiet"]
+  const watcher = join(root, "peak.cjs")
+  writeFileSync(watcher, peakOf)
+  const words = [process.execPath, "--require", watcher, program, "tables", "--format", "json", "--quiet"]
   const programs = [
     { words, prepare: null },
     { words: [...words, "--cache-location", cache], prepare: () => rmSync(cache, { recursive: true, force: true }) },
@@ -162,28 +170,24 @@ try {
       words: [...words, "--cache-location", cache],
       prepare: () => writeFileSync(join(whole, "process0/m98.py"), `x = ${Math.random()}\n`),
     },
+    {
+      words: [...words, "--cache-location", cache],
+      prepare: () => writeFileSync(join(whole, "sql/s00003.sql"), `SELECT ${Math.random()} FROM dbo.Member\n`),
+    },
   ]
-  const [cold, filling, warm] = await medians(whole, programs)
+  const [cold, filling, warm, warmSql] = await medians(whole, programs)
   const [small] = await medians(quarter, programs.slice(0, 1))
-  const line = (what, { clock, processor }, rest = "") =>
-    tell(`${what}: ${clock.toFixed(1)} s, ${processor.toFixed(1)} s of the processor${rest}`)
+  const line = (what, { clock, processor, memory }, rest = "") =>
+    tell(`${what}: ${clock.toFixed(1)} s, ${processor.toFixed(1)} s of the processor, ${Math.round(memory)} MB${rest}`)
   line(
     "cold",
     cold,
     `, ${(megabytes / cold.clock).toFixed(1)} MB/s by the clock, ${((2 * megabytes) / cold.processor).toFixed(1)} MB/s if both processors were free`,
   )
   line("cold, filling a cache", filling)
-  line("warm, one file changed", warm, `: ${(warm.processor / cold.processor).toFixed(2)} of cold`)
+  line("warm, one Python file changed", warm, `: ${(warm.processor / cold.processor).toFixed(2)} of cold`)
+  line("warm, one SQL file changed", warmSql, `: ${(warmSql.processor / cold.processor).toFixed(2)} of cold`)
   line("a quarter, cold", small, `: four times that is ${((4 * small.processor) / cold.processor).toFixed(2)} of the whole`)
-  const peak = join(root, "peak")
-  const watcher = join(root, "peak.cjs")
-  writeFileSync(watcher, peakOf)
-  spawnSync(process.execPath, ["--require", watcher, ...words.slice(1)], {
-    cwd: whole,
-    stdio: "ignore",
-    env: { ...process.env, PEAK: peak },
-  })
-  if (existsSync(peak)) tell(`memory: ${Math.round(Number(readFileSync(peak, "utf8")))} MB`)
   const glot =
     "import glob,sys,time,sqlglot\nfiles=sorted(glob.glob('sql/*.sql'))[:400]\nt=time.process_time();n=0\nfor f in files:\n    s=open(f).read();n+=len(s)\n    for b in s.split('\\nGO\\n'):\n        try: sqlglot.parse(b,read='tsql')\n        except Exception: pass\nprint(n/1e6/(time.process_time()-t))"
   const peer = spawnSync("python3", ["-W", "ignore", "-c", glot], { cwd: whole, encoding: "utf8" })

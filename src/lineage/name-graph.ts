@@ -227,8 +227,14 @@ function keptIn(value: Value): readonly Ref[] {
   return value.kind === "mapping" ? value.entries.map((entry) => entry.value) : []
 }
 
+const nothing: ReadonlySet<NameNode> = new Set()
+/** Values that are called nothing: most of those that calls give. */
+const nameless: ReadonlySet<Value["kind"]> = new Set(["text", "constant", "unknown", "concat", "operation", "list", "mapping"])
+
 /** What a value is called in the end: functions and classes of its file, names of others, or anything. */
 function terminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
+  const first = facts.values[start]
+  if (first === undefined || nameless.has(first.kind)) return nothing
   const found = new Set<NameNode>()
   const seen = new Set([start])
   for (const ref of seen) {
