@@ -14,7 +14,7 @@ import { makeProgram, type Program } from "./program.js"
 import { proposeProcesses, type WalkedProcess } from "./propose.js"
 import { order, type Summary, summaryOf, type UnresolvedPlace } from "./summary.js"
 import { type StartedProcess, walkProcess } from "./walk-process.js"
-import { sqlTextReader } from "./walk-sql.js"
+import { databaseUnknown, sqlTextReader } from "./walk-sql.js"
 
 /** What is linked. */
 export interface LinkInput {
@@ -181,7 +181,9 @@ function unresolvedOf(summaries: readonly Summary[]): TablesResult["unresolved"]
   const found = new Map<string, UnresolvedPlace & { readonly processes: string[] }>()
   for (const { tables, unresolved } of summaries) {
     for (const each of unresolved) {
-      const key = `${each.file}:${each.line}:${each.reason}:${each.text}`
+      // A table without a database is one question, at however many places it is asked.
+      const place = each.reason === databaseUnknown ? "" : `${each.file}:${each.line}`
+      const key = `${place}:${each.reason}:${each.text.toLowerCase()}`
       const known = found.get(key)
       if (known !== undefined) known.processes.push(tables.name)
       else found.set(key, { ...each, processes: [tables.name] })

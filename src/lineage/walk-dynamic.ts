@@ -39,8 +39,24 @@ export function waysFor(walk: SqlWalk, given: readonly RoutineArgument[], contex
   }
 }
 
-/** Follows executed text that depends on what is given. */
-export function followDynamic(walk: SqlWalk, dynamic: DynamicSql, context: SqlContext): void {
+/**
+ * Follows executed texts that depend on what is given. One statement may execute several: alternatives of independent choices, not all of
+ * which occur. Those that are no SQL then leave it to those that are.
+ */
+export function followDynamics(walk: SqlWalk, dynamics: readonly DynamicSql[], context: SqlContext): void {
+  const faults = new Map<DynamicSql, number>()
+  const least = new Map<number, number>()
+  for (const dynamic of dynamics) {
+    const { facts } = walk.readText(filledText(dynamic, context.given, context.place), namesOf(dynamic))
+    faults.set(dynamic, facts.recovered)
+    least.set(dynamic.start, Math.min(least.get(dynamic.start) ?? facts.recovered, facts.recovered))
+  }
+  for (const dynamic of dynamics) if (faults.get(dynamic) === least.get(dynamic.start)) followDynamic(walk, dynamic, context)
+}
+
+const namesOf = (dynamic: DynamicSql): readonly string[] => dynamic.arguments.flatMap(({ name }) => (name === null ? [] : [name]))
+
+function followDynamic(walk: SqlWalk, dynamic: DynamicSql, context: SqlContext): void {
   const text = filledText(dynamic, context.given, context.place)
   const at = context.place(dynamic.start)
   if (text.every((piece) => piece.hole || piece.text.trim() === "")) {
@@ -59,7 +75,7 @@ export function followDynamic(walk: SqlWalk, dynamic: DynamicSql, context: SqlCo
       }
       return
     }
-    const names = dynamic.arguments.flatMap(({ name }) => (name === null ? [] : [name]))
+    const names = namesOf(dynamic)
     const parameters = names.map((name) => ({ name, default: null }))
     const site = { given: context.given, place: context.place, definition: context.place }
     const { ways, cut } = waysToCall(parameters, new Set(names.map((name) => name.toLowerCase())), dynamic.arguments, site)

@@ -7,7 +7,10 @@ import type { Graph, GraphNode } from "./graph.js"
 import { flatText, type KnownText } from "./known-text.js"
 import { type NameSetting, type ResolvedName, resolveName } from "./names.js"
 import type { ParametersThatMatter } from "./parameters-that-matter.js"
-import { followDynamic, type WaysFor, waysFor } from "./walk-dynamic.js"
+import { followDynamics, type WaysFor, waysFor } from "./walk-dynamic.js"
+
+/** Why a table has no database. */
+export const databaseUnknown = "the database of this table is not known"
 
 /** What walking SQL needs. */
 export interface SqlWalk {
@@ -70,7 +73,7 @@ export function runSql(walk: SqlWalk, facts: SqlFacts, context: SqlContext): voi
 export function follow(walk: SqlWalk, body: SqlBody, context: SqlContext): void {
   for (const use of body.uses) followUse(walk, use, context, waysFor(walk, use.arguments, context))
   const isTold = body.dynamic.some((dynamic) => isGiven(dynamic, context.given))
-  if (isTold) for (const dynamic of body.dynamic) followDynamic(walk, dynamic, context)
+  if (isTold) followDynamics(walk, body.dynamic, context)
   else for (const use of body.open?.uses ?? []) followUse(walk, use, context, waysFor(walk, use.arguments, context))
   for (const opaque of isTold ? body.opaque : [...body.opaque, ...(body.open?.opaque ?? [])])
     noteUnresolved(walk.collected, { place: context.place(opaque.start), reason: opaque.reason, text: opaque.text })
@@ -151,7 +154,7 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
   if (name.database === unknownPart) {
     noteUnresolved(walk.collected, {
       place: step.place,
-      reason: "the database of this table is not known",
+      reason: databaseUnknown,
       text: writtenName(name),
     })
   }

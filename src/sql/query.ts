@@ -170,6 +170,7 @@ export function scan(p: Parser, start: ScanStart): void {
         if (previous === K.DISTINCT && (words[p.at - 2] === K.IS || words[p.at - 2] === K.NOT)) break
         if (frame.kind === F.EXPRESSION && frame.fn > 0 && hasOwnFrom(p, frame.fn)) break
         if (!start.tables && frames.length === 1) break
+        if (frame.clause === C.FROM && !start.fragment) problem(p, p.at, "a query has FROM once")
         finishAssignment()
         p.at++
         frame.clause = C.EXPECT

@@ -75,9 +75,16 @@ function readText(
   )
   const executions: Execution[] = []
   const told: Told = { statement: -1, texts: new Set() }
-  for (const execution of p.executions) {
-    const read = readExecution(p, execution, work, depth, readings, told)
-    if (read === null) continue
+  const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, readings, told))
+  // Of what independent choices put together, not all occurs: what is no SQL leaves it to what is.
+  const least = new Map<number, number>()
+  reads.forEach((read, index) => {
+    const { statement } = p.executions[index] as OpenExecution
+    if (read !== null && read.faults >= 0) least.set(statement, Math.min(least.get(statement) ?? read.faults, read.faults))
+  })
+  for (const [index, execution] of p.executions.entries()) {
+    const read = reads[index] ?? null
+    if (read === null || read.faults > (least.get(execution.statement) ?? 0)) continue
     for (const access of read.accesses) inner.push(access)
     for (const call of read.calls) calls.push(call)
     if (dependsOnCaller(execution, read.flat)) executions.push(writeExecution(p, execution, read.flat, read.accesses))
@@ -135,6 +142,8 @@ interface ReadExecution {
   readonly flat: FlatValue
   readonly accesses: readonly Access[]
   readonly calls: readonly RoutineCall[]
+  /** Places that could not be read; -1 where nothing is known of the text. */
+  readonly faults: number
 }
 
 /** What the statement that executes now has executed already: texts as they are known, parts that are not apart. */
@@ -178,7 +187,7 @@ function readExecution(
     p.cuts.add(execution.statement)
     return null
   }
-  if (execution.value.kind === "unknown") return { flat, accesses: [], calls: [] }
+  if (execution.value.kind === "unknown") return { flat, accesses: [], calls: [], faults: -1 }
   if (isRepeated(execution, flat, told)) return null
   work.left -= flat.text.length + perExecution
   for (const literal of flat.literals) {
@@ -220,7 +229,7 @@ function readExecution(
     const access = moved.get(call.access)
     return access === undefined ? [] : [{ access, arguments: call.arguments.map((each) => mapArgument(each, flat.map)) }]
   })
-  return { flat, accesses, calls }
+  return { flat, accesses, calls, faults: read.problems.length }
 }
 
 /** Reads an executed text, unless it was read before with the same holes. */
