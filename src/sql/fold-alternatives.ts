@@ -40,7 +40,9 @@ export function combineValues(
   to: number,
 ): readonly Value[] {
   const result: Value[] = []
-  const right = distinguished(p, left[0] as Value, all)
+  // What goes with one of the others only must be there for it, whatever it reads like.
+  const bound = all.length > 1 && left.some((a) => all.some((b) => joinPicks(a.picks, b.picks) === null))
+  const right = bound ? all : distinguished(p, left[0] as Value, all)
   if (left.length === 1 && right.length === 1) {
     const only = joinValues(p, left[0] as Value, right[0] as Value, from, to)
     return [only ?? unknownValue(p, from, to)]
