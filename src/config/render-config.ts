@@ -3,9 +3,10 @@ import { type Tally, total } from "./tally.js"
 
 /** `MemberRepository` gives `MEMBER_REPOSITORY`. */
 function shout(name: string): string {
-  const words = name
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1_$2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1_$2")
+  // Words begin with a capital only where there are small letters too.
+  const isMixed = /\p{Ll}/u.test(name)
+  const split = isMixed ? name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1_$2").replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1_$2") : name
+  const words = split
     .replace(/[^A-Za-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "")
     .toUpperCase()

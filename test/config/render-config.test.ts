@@ -30,6 +30,15 @@ describe("renderConfig", () => {
     ]),
   )
 
+  it("makes variables that can be read, of names in any spelling", () => {
+    const names = ["1OJ7R9S", "CLAIMSDB", "ETLStaging2", "Claims DB"]
+    const variables = names.map((name) => {
+      const config = renderConfig(tally(new Map([["a.sql", [database(name)]]])))
+      return /: ([A-Z]\w*)/.exec(config)?.[1]
+    })
+    expect(variables).toEqual(["N_1OJ7R9S_DB", "CLAIMSDB_DB", "ETL_STAGING2_DB", "CLAIMS_DB"])
+  })
+
   it("counts the uses of a name in any case", () => {
     expect(found[0]).toEqual({
       name: "MemberRepository",
