@@ -3,6 +3,7 @@ import { K } from "./keywords.js"
 import { scan } from "./query.js"
 import { resolveStatement } from "./resolve.js"
 import { expression, type ScanStart } from "./scan-start.js"
+import { readDialog } from "./service-broker.js"
 import { endOf, kindAt, type OpenStatement, type Parser, problem, startOf, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
@@ -82,7 +83,7 @@ export function readBegin(p: Parser): void {
     return
   }
   if (next === K.DIALOG || next === K.CONVERSATION) {
-    scanned(p, "begin-dialog", expression)
+    simple(p, "begin-dialog", readDialog)
     return
   }
   const parent = p.blocks.length > 0 ? (p.blocks[p.blocks.length - 1] as { statement: number }).statement : -1

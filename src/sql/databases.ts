@@ -81,14 +81,18 @@ export function readPaths(p: Parser): void {
 }
 
 const ofDatabase = new Set(
-  "checkdb checkalloc checkcatalog shrinkdatabase updateusage checkprimaryfile dbreindexall clonedatabase flushprocindb loginfo dbinfo opentran"
+  "checkdb checkalloc checkcatalog shrinkdatabase checkprimaryfile dbreindexall clonedatabase flushprocindb loginfo dbinfo opentran"
     .split(" ")
     .map(hashOf),
 )
 
-const ofObjectInDatabase = new Set("cleantable indexdefrag".split(" ").map(hashOf))
+const cloneDatabase = hashOf("clonedatabase")
 
-const ofObject = new Set("checktable checkident checkconstraints dbreindex show_statistics showcontig".split(" ").map(hashOf))
+const ofObjectInDatabase = new Set("cleantable indexdefrag updateusage".split(" ").map(hashOf))
+
+const ofObject = new Set(
+  "checktable checkident checkconstraints dbreindex show_statistics showcontig pdw_showspaceused".split(" ").map(hashOf),
+)
 
 /** `DBCC command (arguments)` */
 export function readDbcc(p: Parser): void {
@@ -102,6 +106,7 @@ export function readDbcc(p: Parser): void {
   p.at++
   if (ofDatabase.has(command)) {
     readDatabaseName(p, false, "dbcc")
+    if (command === cloneDatabase && takeKind(p, P.COMMA)) readDatabaseName(p, false, "create")
   } else if (ofObject.has(command) || ofObjectInDatabase.has(command)) {
     let database: string | null = null
     if (ofObjectInDatabase.has(command)) {

@@ -2,6 +2,7 @@ import { readObject, readReference } from "./ddl-names.js"
 import { readDefinitionWord } from "./ddl-table.js"
 import { K } from "./keywords.js"
 import { pushAccess, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { beginsAddition } from "./scan-start.js"
 import { isName, kindAt, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
@@ -49,6 +50,7 @@ export function readAlterTable(p: Parser): void {
         readColumnType(p)
         continue
       case K.ADD:
+        if (beginsAddition(p, p.at)) return
         p.at++
         takeWord(p, K.COLUMN)
         readColumnType(p)

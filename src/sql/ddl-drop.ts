@@ -1,10 +1,12 @@
 import type { AccessKind } from "../model/sql.js"
 import { readDatabaseName } from "./databases.js"
 import { kindOf } from "./ddl.js"
-import { readObject, readReference, readRest } from "./ddl-names.js"
+import { pushOwner, readObject, readReference, readRest } from "./ddl-names.js"
 import { K } from "./keywords.js"
-import { pushAccess, pushName, readName, tableKind } from "./names.js"
+import { pushAccess, pushName, readName } from "./names.js"
+import { readSettings } from "./settings.js"
 import { kindAt, type OpenStatement, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
+import { readClassified, readSigned } from "./table-statements.js"
 import { P, T } from "./tokens.js"
 
 const kinds = new Map<number, AccessKind>([
@@ -17,6 +19,8 @@ const kinds = new Map<number, AccessKind>([
   [K.SYNONYM, "synonym"],
   [K.SEQUENCE, "sequence"],
   [K.TYPE, "type"],
+  [K.AGGREGATE, "function"],
+  [K.QUEUE, "unknown"],
 ])
 
 /** Reads DROP. */
@@ -46,16 +50,27 @@ export function readDrop(p: Parser, statement: OpenStatement): void {
     readDropIndex(p, word === K.FULLTEXT)
     return
   }
+  if (word === K.SENSITIVITY) {
+    while (kindAt(p, p.at) === T.WORD && wordAt(p, p.at) !== K.FROM) p.at++
+    readClassified(p, "drop")
+    return
+  }
+  if (word === K.SIGNATURE || wordAt(p, p.at) === K.SIGNATURE) {
+    if (word !== K.SIGNATURE) p.at++
+    readSigned(p, "drop")
+    return
+  }
   if (word === K.STATISTICS) {
     do {
       if (readName(p, true) === 0) break
-      readIndexOwner(p, "drop")
+      pushOwner(p, R.INDEX, "drop")
     } while (takeKind(p, P.COMMA))
     return
   }
   while (kindAt(p, p.at) === T.WORD && kindAt(p, p.at + 1) === T.WORD && wordAt(p, p.at) > 0) p.at++
   if (readName(p, false) > 0) pushName(p, word === K.SCHEMA ? R.SCHEMA : R.OTHER)
-  readRest(p)
+  if (word === K.EVENT) readSettings(p, "drop")
+  else readRest(p)
 }
 
 function skipIfExists(p: Parser): void {
@@ -71,7 +86,7 @@ function readDropIndex(p: Parser, fulltext: boolean): void {
       const parts = readName(p, true)
       if (parts === 0) break
       if (wordAt(p, p.at) !== K.ON && parts > 1) {
-        readIndexOwner(p, "drop")
+        pushOwner(p, R.INDEX, "drop")
         continue
       }
       pushName(p, R.INDEX)
@@ -83,16 +98,4 @@ function readDropIndex(p: Parser, fulltext: boolean): void {
       skipBrackets(p)
     }
   } while (takeKind(p, P.COMMA))
-}
-
-/** The table in front of the index's or statistics' name that was read last. */
-function readIndexOwner(p: Parser, operation: string): void {
-  pushName(p, R.INDEX)
-  if (p.parts.length < 2) return
-  const last = p.nameLast
-  p.parts.pop()
-  let token = last - 1
-  while (token > p.nameFirst && p.kinds[token] === P.DOT) token--
-  p.nameLast = token
-  pushAccess(p, tableKind(p), "reference", operation)
 }

@@ -1,8 +1,9 @@
 import type { AccessKind } from "../model/sql.js"
-import { pushAccess, pushObject, readName, tableKind } from "./names.js"
+import { pushAccess, pushName, pushObject, readName, tableKind } from "./names.js"
 import { scan } from "./query.js"
 import { options } from "./scan-start.js"
 import { hashAt, type Parser } from "./state.js"
+import { P } from "./tokens.js"
 
 /** Reads the name of what a statement defines. False if there is none. */
 export function readObject(p: Parser, kind: AccessKind, operation: string): boolean {
@@ -19,6 +20,18 @@ export function readReference(p: Parser, operation: string, kind: AccessKind | n
   pushObject(p)
   pushAccess(p, kind ?? tableKind(p), "reference", operation)
   return true
+}
+
+/** Records the name of a table's part that was read last, an index or a column, and the access to the table in front of it. */
+export function pushOwner(p: Parser, role: number, operation: string): void {
+  pushName(p, role)
+  if (p.parts.length < 2) return
+  const last = p.nameLast
+  p.parts.pop()
+  let token = last - 1
+  while (token > p.nameFirst && p.kinds[token] === P.DOT) token--
+  p.nameLast = token
+  pushAccess(p, tableKind(p), "reference", operation)
 }
 
 /** Passes the rest of a definition: names in it are columns, types and functions, unless it says REFERENCES and the like. */

@@ -134,6 +134,13 @@ export function readCreateTable(p: Parser): void {
       p.at++
       scan(p, whole)
       return
+    } else if (word === K.AS && wordAt(p, p.at + 2) === K.OF) {
+      p.at += 3
+      if (readName(p, true) > 0) {
+        pushObject(p)
+        pushAccess(p, tableKind(p), "read", "clone")
+      }
+      return
     } else if (word === K.AS) p.at += 2
     else if (
       word === K.ON ||

@@ -6,6 +6,7 @@ import { readCreateTable, readTableBody } from "./ddl-table.js"
 import { K, words } from "./keywords.js"
 import { pushAccess, pushName, pushObject, pushToken, readName } from "./names.js"
 import { readSecurable } from "./permissions.js"
+import { readSettings } from "./settings.js"
 import { isName, kindAt, type OpenStatement, type Parser, R, skipBrackets, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
@@ -28,6 +29,7 @@ export function readAlter(p: Parser, statement: OpenStatement): boolean {
 
 /** Reads what follows CREATE or ALTER. */
 function readDefinition(p: Parser, statement: OpenStatement, operation: Operation): boolean {
+  takeWord(p, K.MATERIALIZED)
   const word = wordAt(p, p.at)
   statement.kind = `${operation}-${kindOf(p)}`
   switch (word) {
@@ -90,7 +92,17 @@ function readDefinition(p: Parser, statement: OpenStatement, operation: Operatio
       return false
     case K.SECURITY:
       p.at += 2
-      readSecurityPolicy(p)
+      readSecurityPolicy(p, operation)
+      return false
+    case K.QUEUE:
+      p.at++
+      readObject(p, "unknown", operation)
+      readSettings(p, operation)
+      return false
+    case K.AGGREGATE:
+      p.at++
+      readObject(p, "function", operation)
+      readRest(p)
       return false
     case K.EXTERNAL:
       if (wordAt(p, p.at + 1) === K.TABLE) {
@@ -106,9 +118,13 @@ function readDefinition(p: Parser, statement: OpenStatement, operation: Operatio
   while (kindAt(p, p.at) === T.WORD && kindAt(p, p.at + 1) === T.WORD && wordAt(p, p.at) > 0 && wordAt(p, p.at + 1) > 0) p.at++
   p.at++
   if (isName(p, p.at) && readName(p, false) > 0) pushName(p, R.OTHER)
-  readRest(p)
+  if (settled.has(word)) readSettings(p, operation)
+  else readRest(p)
   return false
 }
+
+/** What is made of settings. */
+const settled = new Set<number>([K.SERVICE, K.EVENT, K.LOGIN, K.AVAILABILITY, K.RESOURCE])
 
 /** `table`, `procedure`, `unique-clustered-index` is `index`: what the statement defines. */
 export function kindOf(p: Parser): string {
@@ -176,7 +192,13 @@ function readSchema(p: Parser, operation: Operation): void {
 
 function readDatabase(p: Parser, operation: Operation): void {
   const word = wordAt(p, p.at)
-  if (word === K.AUDIT || word === K.ENCRYPTION || word === K.SCOPED) {
+  if (word === K.AUDIT) {
+    p.at += 2
+    if (isName(p, p.at)) pushToken(p, p.at++, R.OTHER)
+    readSettings(p, operation)
+    return
+  }
+  if (word === K.ENCRYPTION || word === K.SCOPED) {
     readRest(p)
     return
   }
@@ -193,7 +215,7 @@ function readDatabase(p: Parser, operation: Operation): void {
   readPaths(p)
 }
 
-function readSecurityPolicy(p: Parser): void {
+function readSecurityPolicy(p: Parser, operation: Operation): void {
   if (readName(p, true) > 0) pushName(p, R.OTHER)
   while (p.at < p.stop && kindAt(p, p.at) !== P.SEMICOLON) {
     const word = wordAt(p, p.at)
@@ -201,12 +223,12 @@ function readSecurityPolicy(p: Parser): void {
       p.at++
       if (readName(p, true) > 0) {
         pushObject(p)
-        pushAccess(p, "function", "reference", "create")
+        pushAccess(p, "function", "reference", operation)
         if (kindAt(p, p.at) === P.OPEN) skipBrackets(p)
       }
     } else if (word === K.ON && isName(p, p.at + 1)) {
       p.at++
-      readReference(p, "create")
+      readReference(p, operation)
     } else if (word > 0 && endsAlter(word) && word !== K.UPDATE && word !== K.INSERT && word !== K.DELETE) return
     else p.at++
   }

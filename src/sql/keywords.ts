@@ -326,6 +326,9 @@ export const K = {
   XMLNAMESPACES: 321,
   VECTOR: 322,
   VECTOR_SEARCH: 323,
+  MATERIALIZED: 324,
+  SELECTIVE: 325,
+  SENSITIVITY: 326,
 } as const
 
 /** The highest number of a reserved word. */

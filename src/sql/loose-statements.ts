@@ -1,11 +1,12 @@
-import { afterStatement, closeStatement, openStatement, scanned, simple } from "./blocks.js"
+import { afterStatement, closeStatement, openStatement, simple } from "./blocks.js"
 import { readProcedure } from "./execute.js"
 import { K, words } from "./keywords.js"
 import { pushAccess, pushObject, readName } from "./names.js"
 import { scan } from "./query.js"
-import { expression, fragment } from "./scan-start.js"
+import { beginsAddition, expression, fragment } from "./scan-start.js"
+import { beginsMessaging, readMessaging } from "./service-broker.js"
 import { endOf, isName, kindAt, type Parser, partText, problem, startOf, takeKind, takeWord, wordAt } from "./state.js"
-import { readCopy, readMessage } from "./table-statements.js"
+import { readAdd, readCopy, readMessage } from "./table-statements.js"
 import { P, T } from "./tokens.js"
 
 const rest = (p: Parser): void => scan(p, expression)
@@ -53,8 +54,14 @@ export function readOther(p: Parser, word: number, next: number, first: boolean)
     case K.RECEIVE:
     case K.GET:
     case K.MOVE:
-      if (kindAt(p, p.at + 1) !== T.NONE && first === false) {
-        scanned(p, words[word] as string, fragment)
+      if (beginsMessaging(p, p.at)) {
+        readMessaging(p)
+        return
+      }
+      break
+    case K.ADD:
+      if (beginsAddition(p, p.at)) {
+        simple(p, next === K.SENSITIVITY ? "add-sensitivity" : "add-signature", readAdd)
         return
       }
       break

@@ -1,7 +1,7 @@
 import { readDatabaseName } from "./databases.js"
 import { hashOf, K } from "./keywords.js"
 import { pushAccess, pushName, pushObject, pushToken, readName } from "./names.js"
-import { hashAt, isName, kindAt, type Parser, partText, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
+import { hashAt, isName, kindAt, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 const classes = new Map(
@@ -20,7 +20,8 @@ export function readSecurable(p: Parser, operation: string): void {
   while (kindAt(p, index) === T.WORD && index < p.at + 4) index++
   if (kindAt(p, index) === P.COLON && kindAt(p, index + 1) === P.COLON && index > p.at) {
     const role = index === p.at + 1 ? classes.get(hashAt(p, p.at)) : undefined
-    const object = /^(object|type)$/i.test(partText(p, p.at))
+    const object = wordAt(p, p.at) === K.OBJECT || wordAt(p, p.at) === K.TYPE
+    const kind = wordAt(p, p.at) === K.TYPE ? "type" : "unknown"
     p.at = index + 2
     if (role === R.DATABASE) {
       readDatabaseName(p, false, operation)
@@ -29,7 +30,7 @@ export function readSecurable(p: Parser, operation: string): void {
     if (readName(p, true) === 0) return
     if (object) {
       pushObject(p)
-      pushAccess(p, "unknown", "reference", operation)
+      pushAccess(p, kind, "reference", operation)
     } else pushName(p, role ?? R.OTHER)
     return
   }

@@ -4,7 +4,7 @@ import { appends, assign } from "./fold.js"
 import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
 import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
-import type { ScanStart } from "./scan-start.js"
+import { beginsAddition, type ScanStart } from "./scan-start.js"
 import { afterSource } from "./source-tail.js"
 import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { readString } from "./strings.js"
@@ -254,6 +254,8 @@ export function scan(p: Parser, start: ScanStart): void {
         if (frame.cases > 0) break
         if (frames.length > 1) recover()
         return true
+      case K.ADD:
+        return (frames.length === 1 && beginsAddition(p, p.at)) || skip()
       case K.UPDATE:
       case K.DELETE:
       case K.INSERT:

@@ -74,7 +74,7 @@ function readText(
     isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments) }],
   )
   const executions: Execution[] = []
-  const told: Told = { statement: -1, texts: new Set() }
+  const told: Told = { statement: -1, texts: new Set(), literals: new Set() }
   const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, readings, told))
   // Of what independent choices put together, not all occurs: what is no SQL leaves it to what is.
   const least = new Map<number, number>()
@@ -146,18 +146,26 @@ interface ReadExecution {
   readonly faults: number
 }
 
-/** What the statement that executes now has executed already: texts as they are known, parts that are not apart. */
+/** What the statement that executes now has executed already: texts as they are known, parts that are not apart, and their literals. */
 interface Told {
   statement: number
   readonly texts: Set<string>
+  readonly literals: Set<number>
 }
 
-/** Whether a statement executes a text once more that differs only in how its unknown parts are spelled. */
+/**
+ * Whether a statement executes a text once more that differs only in how its unknown parts are spelled. One that stands elsewhere, in a
+ * literal not read so far, is none: its names have places of their own.
+ */
 function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
   if (told.statement !== execution.statement) {
     told.statement = execution.statement
     told.texts.clear()
+    told.literals.clear()
   }
+  const count = told.literals.size
+  for (const literal of flat.literals) told.literals.add(literal)
+  const elsewhere = told.literals.size > count
   let key = ""
   let from = 0
   for (const hole of flat.holes) {
@@ -166,7 +174,7 @@ function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): bool
   }
   const { use, server, database, operation } = execution
   key = `${use}\0${server}\0${database}\0${operation}\0${key}${flat.text.slice(from)}`
-  if (told.texts.has(key)) return true
+  if (told.texts.has(key) && !elsewhere) return true
   told.texts.add(key)
   return false
 }

@@ -1,4 +1,6 @@
 import { C } from "./frames.js"
+import { K } from "./keywords.js"
+import { type Parser, wordAt } from "./state.js"
 
 /** What a scan begins with, and when it ends before the statement does. */
 export interface ScanStart {
@@ -21,3 +23,13 @@ export const item: ScanStart = { clause: C.REST, stopAtComma: true, fragment: fa
 export const fragment: ScanStart = { clause: C.NONE, stopAtComma: false, fragment: true, tables: true }
 /** Options of a statement: FROM is no clause there. */
 export const options: ScanStart = { clause: C.REST, stopAtComma: false, fragment: false, tables: false }
+
+/** Whether ADD at a token begins a statement: of a classification, a signature, a countersignature. */
+export function beginsAddition(p: Parser, token: number): boolean {
+  const next = wordAt(p, token + 1)
+  return (
+    (next === K.SENSITIVITY && wordAt(p, token + 3) === K.TO) ||
+    (next === K.SIGNATURE && wordAt(p, token + 2) === K.TO) ||
+    (wordAt(p, token + 2) === K.SIGNATURE && wordAt(p, token + 3) === K.TO)
+  )
+}

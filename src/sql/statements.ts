@@ -8,6 +8,7 @@ import { K, words } from "./keywords.js"
 import { readOther } from "./loose-statements.js"
 import { readGrant } from "./permissions.js"
 import { expression, type ScanStart, whole } from "./scan-start.js"
+import { readWaitFor } from "./service-broker.js"
 import { endOf, kindAt, type OpenStatement, type Parser, partText, problem, wordAt } from "./state.js"
 import { readBulkInsert, readMessage, readSetTextStatement, readTruncate, readUpdateStatistics } from "./table-statements.js"
 import { P, T } from "./tokens.js"
@@ -68,6 +69,7 @@ const simples = new Map<number, (p: Parser) => void>([
   [K.CHECKPOINT, nothing],
   [K.REVERT, nothing],
   [K.GOTO, passLabel],
+  [K.WAITFOR, readWaitFor],
 ])
 
 /** Statements that are read as queries and expressions are. */
@@ -79,7 +81,6 @@ const scans = new Map<number, ScanStart>([
   [K.MERGE, whole],
   [K.WITH, whole],
   [K.RETURN, expression],
-  [K.WAITFOR, expression],
   [K.KILL, expression],
   [K.RECONFIGURE, expression],
   [K.SHUTDOWN, expression],

@@ -1,8 +1,10 @@
+import { pushOwner } from "./ddl-names.js"
 import { K } from "./keywords.js"
 import { pushAccess, pushObject, pushToken, readName, tableKind } from "./names.js"
+import { readSecurable } from "./permissions.js"
 import { scan } from "./query.js"
 import { expression } from "./scan-start.js"
-import { isName, kindAt, markString, type Parser, R, skipBrackets, takeWord, wordAt } from "./state.js"
+import { isName, kindAt, markString, type Parser, R, skipBrackets, takeKind, takeWord, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** `TRUNCATE TABLE t [WITH (PARTITIONS (…))]` */
@@ -82,5 +84,33 @@ export function readSetTextStatement(p: Parser): void {
     pushObject(p)
     pushAccess(p, tableKind(p), write ? "write" : "read", write ? "update" : "select")
   }
+  scan(p, expression)
+}
+
+/** `ADD SENSITIVITY CLASSIFICATION TO t.c, … WITH (…)`, `ADD [COUNTER] SIGNATURE TO p BY …`; the next token is behind ADD. */
+export function readAdd(p: Parser): void {
+  const column = takeWord(p, K.SENSITIVITY)
+  p.at++
+  if (column) readClassified(p, "alter")
+  else {
+    takeWord(p, K.SIGNATURE)
+    readSigned(p, "alter")
+  }
+}
+
+/** Columns that are classified, from TO or FROM on. */
+export function readClassified(p: Parser, operation: string): void {
+  if (!takeWord(p, K.TO) && !takeWord(p, K.FROM)) return
+  do {
+    if (readName(p, true) === 0) return
+    pushOwner(p, R.COLUMN, operation)
+  } while (takeKind(p, P.COMMA))
+  if (takeWord(p, K.WITH) && kindAt(p, p.at) === P.OPEN) skipBrackets(p)
+}
+
+/** What is signed, and by what, from TO or FROM on. */
+export function readSigned(p: Parser, operation: string): void {
+  if (!takeWord(p, K.TO) && !takeWord(p, K.FROM)) return
+  readSecurable(p, operation)
   scan(p, expression)
 }
