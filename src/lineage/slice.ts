@@ -1,6 +1,7 @@
 import type { Call, FileFacts, Parameter, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
 import { everydayMethods } from "./everyday-methods.js"
 import { type Bound, type NameGraph, type NameNode, nameGraph, type Site } from "./name-graph.js"
+import { scopesWithCommands, writtenBy } from "./written-texts.js"
 
 /**
  * What can matter to the tables of any process, found by going backwards from every effect (SQL that is sent, a program that is
@@ -226,8 +227,10 @@ function relevantParameters(
       }
       for (const action of scope.actions) if (action.kind === "import") mark(facts, action.module)
     }
+    const commands = scopesWithCommands(facts)
     for (const call of facts.calls) {
       for (const effect of call.effects) for (const ref of effectRefs(effect)) mark(facts, ref)
+      if (commands.has(call.scope)) mark(facts, writtenBy(facts, call))
       const { called, handed } = graph.callOf(call)
       const leads = (node: NameNode): boolean => leading.has(node)
       if (handed.some(leads)) for (const argument of call.arguments) mark(facts, argument.value)

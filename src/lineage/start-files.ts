@@ -1,4 +1,5 @@
 import type { FileFacts, Job } from "../model/lineage.js"
+import { sniffSql } from "../sql/index.js"
 import { nothingGiven } from "./bindings.js"
 import { noteUnresolved, type Place } from "./collect.js"
 import { commandWords, type Started, startedBy, startsUnknown, type Word } from "./commands.js"
@@ -12,6 +13,7 @@ import { sendText } from "./send-sql.js"
 import { statementOn } from "./touch-table.js"
 import { type CodeWalk, runFrame } from "./walk-code.js"
 import { runSql } from "./walk-sql.js"
+import { writtenBy } from "./written-texts.js"
 
 /** Runs a file of the sources as a program: its module, and what it does only when it is started. */
 export function startFile(walk: CodeWalk, facts: FileFacts, from: GraphNode | null, hop: Hop, database: string | null): void {
@@ -77,7 +79,7 @@ export function runCommand(
   if (command?.kind === "text") {
     if (command.text.every((piece) => piece.hole)) {
       noteUnresolved(walk.collected, { place: at, reason: "the command that is started here is not known", text })
-    } else runWords(walk, commandWords(command.text), frame.facts.file, node, at)
+    } else runWords(walk, commandWords(command.text), frame.facts.file, node, at, frame)
     return
   }
   if (command?.kind === "list") {
@@ -88,6 +90,7 @@ export function runCommand(
         frame.facts.file,
         node,
         at,
+        frame,
       )
     }
     return
@@ -95,14 +98,38 @@ export function runCommand(
   noteUnresolved(walk.collected, { place: at, reason: "the command that is started here is not known", text })
 }
 
-/** Starts what a command line starts. */
-export function runWords(walk: CodeWalk, words: readonly Word[], from: string, node: GraphNode, at: Place): void {
+/** Starts what a command line starts; `frame` is what starts it, in a program. */
+export function runWords(
+  walk: CodeWalk,
+  words: readonly Word[],
+  from: string,
+  node: GraphNode,
+  at: Place,
+  frame: CallFrame | null = null,
+): void {
   const found = startedBy(words)
-  for (const started of found) runStarted(walk, started, from, node, at)
+  for (const started of found) {
+    const written = started.kind === "sql-file" && pathOf(started.path) === null && frame !== null ? writtenSql(walk, frame) : []
+    const database = started.kind === "sql-file" ? started.database : null
+    for (const text of written) sendText(walk, text, { node, database, at, file: from, sure: true })
+    if (written.length === 0) runStarted(walk, started, from, node, at)
+  }
   if (found.length === 0 && startsUnknown(words)) {
     const text = words.map(shownText).join(" ")
     noteUnresolved(walk.collected, { place: at, reason: "the program that is started here is not known", text })
   }
+}
+
+/** The SQL that a function writes into files: what it has a program read from a path that is made at run time. */
+function writtenSql(walk: CodeWalk, frame: CallFrame): readonly KnownText[] {
+  return walk.evaluator.scopeOf(frame).actions.flatMap((action) => {
+    const call = action.kind === "call" ? frame.facts.calls[action.call] : undefined
+    const ref = call === undefined ? null : writtenBy(frame.facts, call)
+    if (ref === null) return []
+    return walk.evaluator
+      .evaluate(frame, ref)
+      .flatMap(({ value }) => (value.kind === "text" && sniffSql(shownText(value.text)) === "sql" ? [value.text] : []))
+  })
 }
 
 function runStarted(walk: CodeWalk, started: Started, from: string, node: GraphNode, at: Place): void {
