@@ -32,7 +32,8 @@ const table: readonly (readonly [procedures: string, argument: string, position:
   ],
   ["sp_renamedb", "@newname", 1, "database-name"],
   ["sp_replicationdboption", "@dbname", 0, "database-name"],
-  ["sp_defaultdb sp_addlogin", "@defdb", 1, "database-name"],
+  ["sp_defaultdb", "@defdb", 1, "database-name"],
+  ["sp_addlogin", "@defdb", 2, "database-name"],
   ["sp_rename", "@objname", 0, "object-name"],
   [
     "sp_help sp_helptext sp_helpindex sp_helpconstraint sp_helptrigger sp_depends sp_recompile sp_spaceused sp_refreshsqlmodule sp_helpstats",

@@ -123,6 +123,12 @@ function openCall(p: Parser, frames: Frame[], frame: Frame, fn: number, before: 
 }
 
 function openSource(p: Parser, frames: Frame[], frame: Frame): void {
+  // What is not known and stands in brackets by itself is a query: a table has none around it.
+  if (kindAt(p, p.at + 1) === T.DYNAMIC && kindAt(p, p.at + 2) === P.CLOSE) {
+    p.at += 3
+    afterSource(p, frame, -1, 0, p.accesses.length)
+    return
+  }
   const word = wordAt(p, p.at + 1)
   const query =
     word === K.SELECT ||
