@@ -245,6 +245,9 @@ function terminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
         if (scope !== undefined) found.add(scope)
         break
       }
+      case "or":
+        seen.add(value.left).add(value.right)
+        break
       case "choice":
         for (const option of value.options) seen.add(option)
         break

@@ -270,6 +270,8 @@ function childrenOf(value: Value): readonly (Ref | null)[] {
   switch (value.kind) {
     case "concat":
       return value.parts
+    case "or":
+      return [value.left, value.right]
     case "choice":
       return value.options
     case "list":

@@ -39,6 +39,12 @@ export function makeCompute(core: Core): Compute {
               : [],
         )
       }
+      case "or":
+        return core.evaluate(frame, value.left, picks).flatMap((left) => {
+          const holds = isThere(left.value, value.empty)
+          const right = holds === true ? [] : core.evaluate(frame, value.right, left.picks)
+          return holds === false ? right : [left, ...right]
+        })
       case "list":
         return one({ kind: "list", items: value.items.map((item) => capture(frame, item, picks)) }, picks)
       case "spread":
@@ -268,6 +274,27 @@ export function makeCompute(core: Core): Compute {
   }
 
   return compute
+}
+
+/** Whether a value is something; with `empty`, something that counts as true. Null: nobody knows. */
+function isThere(value: Result, empty: boolean): boolean | null {
+  switch (value.kind) {
+    case "unknown":
+      return null
+    case "constant":
+      return value.value !== null && (!empty || Boolean(value.value))
+    case "text": {
+      if (!empty || value.text.some((piece) => !piece.hole && piece.text !== "")) return true
+      return value.text.some((piece) => piece.hole) ? null : false
+    }
+    // What is empty here may be filled elsewhere.
+    case "list":
+      return !empty || value.items.length > 0 ? true : null
+    case "mapping":
+      return !empty || value.entries.length > 0 ? true : null
+    default:
+      return true
+  }
 }
 
 /** Whether all members of a value are known: one that is not found does not exist. */

@@ -45,6 +45,8 @@ export type Value =
   | { readonly kind: "concat"; readonly parts: readonly Ref[] }
   /** One of these: branches that meet, `a if c else b`, `x or y`, two assignments. Flat and without repetition. */
   | { readonly kind: "choice"; readonly options: readonly Ref[] }
+  /** `left`, unless it is nothing: then `right`. Of `||` and `or` (`empty`) also unless it is empty, false or zero. */
+  | { readonly kind: "or"; readonly left: Ref; readonly right: Ref; readonly empty: boolean }
   /** A list, tuple, set or array. A part that is a list itself and spread out (`*x`, `...x`) is a `spread`. */
   | { readonly kind: "list"; readonly items: readonly Ref[] }
   | { readonly kind: "spread"; readonly of: Ref }

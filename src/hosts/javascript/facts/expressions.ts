@@ -169,7 +169,7 @@ function logical(walk: Walk, frame: Frame, node: Node): Ref {
   if (node.operator === "&&") return right
   const value = walk.facts.value(left)
   if (value.kind === "environment" && value.fallback === null) return walk.facts.add({ ...value, fallback: right })
-  return walk.facts.choice([left, right])
+  return walk.facts.add({ kind: "or", left, right, empty: node.operator === "||" })
 }
 
 function assignment(walk: Walk, frame: Frame, node: Node): Ref {

@@ -274,7 +274,9 @@ const readers: Readonly<Record<string, Reader>> = {
   boolean_operator: (walk, frame, node, depth) => {
     const left = expression(walk, frame, node.childForFieldName("left"), depth)
     const right = expression(walk, frame, node.childForFieldName("right"), depth)
-    return textOf(walk, node.childForFieldName("operator") ?? node) === "or" ? walk.facts.choice([left, right]) : right
+    return textOf(walk, node.childForFieldName("operator") ?? node) === "or"
+      ? walk.facts.add({ kind: "or", left, right, empty: true })
+      : right
   },
   conditional_expression: (walk, frame, node, depth) => {
     const [yes, condition, no] = parts(node)

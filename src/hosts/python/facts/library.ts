@@ -66,11 +66,13 @@ function opening(walk: Walk, ref: Ref): string {
     const next =
       value.kind === "concat"
         ? value.parts[0]
-        : value.kind === "choice"
-          ? value.options[0]
-          : value.kind === "operation"
-            ? value.of
-            : undefined
+        : value.kind === "or"
+          ? value.left
+          : value.kind === "choice"
+            ? value.options[0]
+            : value.kind === "operation"
+              ? value.of
+              : undefined
     if (next === undefined) return ""
     value = walk.facts.value(next)
   }

@@ -83,7 +83,14 @@ export function literalText(walk: Walk, ref: Ref, level = 0): string {
   if (level > 8) return "\0"
   if (value.kind === "concat") return value.parts.map((part) => literalText(walk, part, level + 1)).join("")
   if (value.kind === "call") return madeText(walk, value.call, level)
-  const inner = value.kind === "choice" ? value.options[0] : value.kind === "operation" ? value.of : undefined
+  const inner =
+    value.kind === "choice"
+      ? value.options[0]
+      : value.kind === "or"
+        ? value.left
+        : value.kind === "operation"
+          ? value.of
+          : undefined
   return inner === undefined ? "\0" : literalText(walk, inner, level + 1)
 }
 
