@@ -73,7 +73,8 @@ export function readProcedure(p: Parser, called = false): void {
   if (kindAt(p, p.at) === P.SEMICOLON && kindAt(p, p.at + 1) === T.NUMBER && startOf(p, p.at + 1) === startOf(p, p.at) + 1)
     p.at += 2
   const given = readArguments(p, access.name, called)
-  if (given.some((argument) => argument.values.length > 0)) p.calls.push({ access, arguments: given })
+  if (hashOf(access.name.object) !== executeSql && given.some((argument) => argument.values.length > 0))
+    p.calls.push({ access, arguments: given })
 }
 
 const renames = hashOf("sp_rename")
@@ -189,8 +190,8 @@ function execute(p: Parser, value: Value, use: OpenExecution["use"], said: Parti
     p.cuts.add(p.statement)
     return
   }
-  const nothing = { server: null, database: null, operation: "", arguments: [] }
-  p.executions.push({ ...nothing, ...said, value, use, statement: p.statement })
+  const { server = null, database = null, operation = "", arguments: given = [] } = said
+  p.executions.push({ value, use, statement: p.statement, server, database, operation, arguments: given })
 }
 
 /** Notes each value that an executed text can have, and says which are not known. */

@@ -32,10 +32,21 @@ export function literalText(p: Parser, token: number): { readonly text: string; 
   return { text: out, map }
 }
 
-/** Writes a value out; null if it would be too long. No recursion: a rope can be as deep as the script is long. */
+/** Writes a value out; null if it would be too long. */
 export function flatten(p: Parser, value: Value): FlatValue | null {
   if (value.kind === "flat") return value.flat
   if (value.length > longestValue) return null
+  if (value.kind !== "joined" && value.kind !== "literal") return writeOut(p, value)
+  value.written ??= value.kind === "literal" ? writeLiteral(p, value.token) : writeOut(p, value)
+  return value.written
+}
+
+function writeLiteral(p: Parser, token: number): FlatValue {
+  return { ...literalText(p, token), holes: [], literals: [token], lower: null }
+}
+
+/** No recursion: a rope can be as deep as the script is long. What is written out already is copied. */
+function writeOut(p: Parser, value: Value): FlatValue {
   const pieces: string[] = []
   const map: Segment[] = []
   const holes: DynamicHole[] = []
@@ -45,22 +56,23 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
   let mixed = false
   const todo: Value[] = [value]
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    if (next.kind === "joined") {
+    const flat = next.kind === "joined" ? next.written : next.kind === "flat" ? next.flat : null
+    if (flat !== null) {
+      copy(flat, 0, flat.text.length, length, map, holes)
+      pieces.push(flat.text)
+      length += flat.text.length
+      for (const literal of flat.literals) literals.push(literal)
+      mixed = true
+    } else if (next.kind === "joined") {
       todo.push(next.right, next.left)
     } else if (next.kind === "literal") {
       const literal = literalText(p, next.token)
-      for (const segment of literal.map) map.push({ ...segment, at: segment.at + length })
+      for (const { at, length: units, from, width } of literal.map) map.push({ at: at + length, length: units, from, width })
       pieces.push(literal.text)
       length += literal.text.length
       literals.push(next.token)
-    } else if (next.kind === "flat") {
-      copy(next.flat, 0, next.flat.text.length, length, map, holes)
-      pieces.push(next.flat.text)
-      length += next.flat.text.length
-      for (const literal of next.flat.literals) literals.push(literal)
-      mixed = true
     } else {
-      if (next.kind === "parameter") continue
+      if (next.kind === "parameter" || next.kind === "flat") continue
       const text = next.kind === "made" ? next.text : spelling(p.text.slice(next.start, next.end))
       map.push({ at: length, length: text.length, from: next.start, width: next.end - next.start })
       if (next.kind === "unknown") {
@@ -71,7 +83,7 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
       length += text.length
     }
   }
-  return { text: pieces.join(""), map, holes, literals: mixed ? [...new Set(literals)] : literals }
+  return { text: pieces.join(""), map, holes, literals: mixed ? [...new Set(literals)] : literals, lower: null }
 }
 
 /** How an unknown part is spelled in the text that it is part of: a variable as itself, anything else short. */
@@ -94,6 +106,11 @@ function firstBehind(ends: (index: number) => number, count: number, offset: num
 /** Appends what of a text stands between two offsets to a map and to holes, as if it stood at `at`. */
 function copy(flat: FlatValue, from: number, to: number, at: number, map: Segment[], holes: DynamicHole[]): void {
   const segments = flat.map
+  if (at === 0 && from === 0 && to === flat.text.length) {
+    for (const segment of segments) map.push(segment)
+    for (const hole of flat.holes) holes.push(hole)
+    return
+  }
   const segmentEnd = (index: number): number => (segments[index] as Segment).at + (segments[index] as Segment).length
   for (let index = firstBehind(segmentEnd, segments.length, from); index < segments.length; index++) {
     const segment = segments[index] as Segment
@@ -121,12 +138,18 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
   const map: Segment[] = []
   const holes: DynamicHole[] = []
   copy(flat, from, to, 0, map, holes)
-  return flatValue({ text: flat.text.slice(from, to), map, holes, literals: flat.literals })
+  return flatValue({ text: flat.text.slice(from, to), map, holes, literals: flat.literals, lower: null })
+}
+
+/** A text in lower case. */
+export function lowerCase(flat: FlatValue): string {
+  flat.lower ??= flat.text.toLowerCase()
+  return flat.lower
 }
 
 /** REPLACE in a text, without regard to case; what takes the place leads back to where it is written. Null if it becomes too long. */
 export function replaceFlat(flat: FlatValue, what: string, by: FlatValue): Value | null {
-  const lower = flat.text.toLowerCase()
+  const lower = lowerCase(flat)
   const needle = what.toLowerCase()
   if (needle === "" || lower.length !== flat.text.length) return null
   let out = ""
@@ -144,5 +167,5 @@ export function replaceFlat(flat: FlatValue, what: string, by: FlatValue): Value
     at = found + needle.length
     if (out.length > longestValue) return null
   }
-  return flatValue({ text: out, map, holes, literals: [...new Set(flat.literals.concat(by.literals))] })
+  return flatValue({ text: out, map, holes, literals: [...new Set(flat.literals.concat(by.literals))], lower: null })
 }

@@ -10,7 +10,7 @@ const nothing: Value = { kind: "made", text: "", start: 0, end: 0, length: 0, pi
 export function partial(value: Value): Value {
   return value.kind === "joined"
     ? { ...value, partial: true }
-    : { kind: "joined", left: value, right: nothing, length: value.length, partial: true, picks: value.picks }
+    : { kind: "joined", left: value, right: nothing, length: value.length, partial: true, picks: value.picks, written: null }
 }
 
 /** Whether a value is one of more than are followed. */
@@ -24,7 +24,7 @@ function joinValues(p: Parser, left: Value, right: Value, from: number, to: numb
   if (picks === null) return null
   const length = left.length + right.length
   if (length > longestValue) return unknownValue(p, from, to)
-  return { kind: "joined", left, right, length, partial: isPartial(left) || isPartial(right), picks }
+  return { kind: "joined", left, right, length, partial: isPartial(left) || isPartial(right), picks, written: null }
 }
 
 /** Texts of so many units altogether are put together from alternatives; a few always. */

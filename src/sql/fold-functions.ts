@@ -1,4 +1,4 @@
-import { flatten, replaceFlat, sliceFlat } from "./flatten.js"
+import { flatten, lowerCase, replaceFlat, sliceFlat } from "./flatten.js"
 import { atMost, combineValues, distinctValues, distinguished, isPartial, partial } from "./fold-alternatives.js"
 import { evaluateSum } from "./fold-expression.js"
 import { hashOf } from "./keywords.js"
@@ -180,7 +180,7 @@ function replace(call: Call): readonly Value[] {
       result.push(unknownValue(p, from, to))
       continue
     }
-    const at = flat.text.toLowerCase().indexOf(search.text.toLowerCase())
+    const at = lowerCase(flat).indexOf(lowerCase(search))
     if (at < 0) {
       result.push(text)
       continue

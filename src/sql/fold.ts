@@ -3,7 +3,16 @@ import { evaluate } from "./fold-expression.js"
 import { hashOf, K } from "./keywords.js"
 import { endOf, hashAt, kindAt, type Parser, partText, startOf, stringUses, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
-import { type Given, literalValue, madeValue, parameterValue, unknownValue, type Value } from "./values.js"
+import {
+  type Given,
+  type GivenExpression,
+  type Held,
+  literalValue,
+  madeValue,
+  parameterValue,
+  unknownValue,
+  type Value,
+} from "./values.js"
 
 /** How many tokens before an equals sign say that text is appended: `+`, `||`. */
 export function appends(p: Parser, token: number): number {
@@ -12,38 +21,47 @@ export function appends(p: Parser, token: number): number {
 
 /**
  * Gives a variable the value of the expression between two tokens. It takes the place of what the same block gave before; what the
- * blocks around gave stays possible behind this block, as it may not run.
+ * blocks around gave stays possible behind this block, as it may not run. The expression is worked out when somebody asks: most are messages.
  */
 export function assign(p: Parser, variable: number, append: boolean, from: number, to: number): void {
   if (to <= from) return
   const name = hashAt(p, variable)
-  const old = valuesOf(p, variable)
-  if (!holdsText(p, from, to, old !== null)) {
+  const old = p.variables.get(name)
+  if (!holdsText(p, from, to, old !== undefined)) {
     // A text that is NULL is not executed.
     const none = to === from + 1 && wordAt(p, from) === K.NULL && p.branches.length > 0
-    if (old !== null && !append && !none) forget(p, variable)
+    if (old !== undefined && !append && !none) forget(p, variable)
     return
   }
-  const values = append ? evaluate(p, from, to, old ?? [unknownValue(p, variable, variable + 1)]) : evaluate(p, from, to)
+  const uses = new Map<number, Held>()
+  if (append && old !== undefined) uses.set(name, old)
+  let goesOn = append
   for (let token = from; token < to; token++) {
-    if (p.kinds[token] === T.STRING && (p.uses[token] as number) <= 1) p.uses[token] = assigned
+    const kind = p.kinds[token]
+    if (kind === T.STRING && (p.uses[token] as number) <= 1) p.uses[token] = assigned
+    if (kind !== T.VARIABLE) continue
+    const used = hashAt(p, token)
+    if (used === name) goesOn = true
+    const held = p.variables.get(used)
+    if (held !== undefined) uses.set(used, held)
   }
+  const branches = uses.size > 0 ? p.branches.slice() : []
   // What goes on with the old text leaves nothing out that the old one held.
-  give(p, variable, values, append || mentions(p, name, from, to))
+  give(p, name, null, { variable, append, from, to, uses, branches }, goesOn)
 }
 
 /** A variable is given something that is not known: by a procedure, a cursor, a column. */
 export function forget(p: Parser, variable: number): void {
   const name = hashAt(p, variable)
-  const given = p.variables.get(name)
-  if (given === undefined) return
-  if (p.branches.length === 0 || given.some(({ value }) => value.kind === "parameter")) p.variables.delete(name)
-  else give(p, variable, [unknownValue(p, variable, variable + 1)], false)
+  const held = p.variables.get(name)
+  if (held === undefined) return
+  if (p.branches.length === 0 || held.given.some(({ values }) => values?.[0]?.kind === "parameter")) p.variables.delete(name)
+  else give(p, name, [unknownValue(p, variable, variable + 1)], null, false)
 }
 
 /** Says that a variable holds what the caller of the routine gives. */
 export function giveParameter(p: Parser, variable: number, name: string): void {
-  p.variables.set(variable, [{ value: parameterValue(name), branch: 0 }])
+  give(p, variable, [parameterValue(name)], null, true)
 }
 
 /** The value of a token that is a constant: a literal, a number, a word in a procedure's arguments. NULL and DEFAULT are none. */
@@ -55,46 +73,87 @@ export function constantValue(p: Parser, token: number): Value | null {
   return madeValue(p, partText(p, token), token, token + 1)
 }
 
-function give(p: Parser, variable: number, values: readonly Value[], goesOn: boolean): void {
-  const name = hashAt(p, variable)
+function give(
+  p: Parser,
+  name: number,
+  values: readonly Value[] | null,
+  expression: GivenExpression | null,
+  goesOn: boolean,
+): void {
   const branch = p.branches.at(-1) ?? 0
   // Blocks opened behind this one stand in it.
-  const before = goesOn ? [] : (p.variables.get(name) ?? []).filter((each) => each.branch < branch)
-  p.variables.set(name, [...before.slice(-mostValues - 1), ...values.map((value) => ({ value, branch }))])
+  const before = goesOn ? [] : (p.variables.get(name)?.given ?? []).filter((each) => each.branch < branch)
+  const given = [...before.slice(-mostValues - 1), { branch, values, expression }]
+  p.variables.set(name, { given, choice: -1, branch: -1, values: null })
+}
+
+/** Works out what a variable was given, and before that what that is made of. No recursion: a script can append as often as it is long. */
+function workOut(p: Parser, held: Held): void {
+  if (held.given.every((each) => each.values !== null)) return
+  const todo: Given[] = held.given.filter((each) => each.values === null)
+  for (let next = todo.at(-1); next !== undefined; next = todo.at(-1)) {
+    const { expression } = next
+    const open = todo.length
+    if (next.values === null && expression !== null) {
+      for (const { given } of expression.uses.values()) for (const each of given) if (each.values === null) todo.push(each)
+      if (todo.length > open) continue
+      next.values = evaluateGiven(p, expression)
+    }
+    todo.pop()
+  }
+}
+
+/** The values of an expression where it stands. */
+function evaluateGiven(p: Parser, { variable, append, from, to, uses, branches }: GivenExpression): readonly Value[] {
+  const { variables, branches: open } = p
+  p.variables = uses
+  p.branches = branches
+  const old = append ? (valuesOf(p, variable) ?? [unknownValue(p, variable, variable + 1)]) : null
+  const values = evaluate(p, from, to, old)
+  p.variables = variables
+  p.branches = open
+  return values
 }
 
 /** The values that the variable at a token can have here; null if it was given none. An empty text gives way: the others hold what it leaves out. */
 export function valuesOf(p: Parser, variable: number): readonly Value[] | null {
-  const given = p.variables.get(hashAt(p, variable))
-  if (given === undefined) return null
+  const held = p.variables.get(hashAt(p, variable))
+  if (held === undefined) return null
+  const branch = p.branches.at(-1) ?? 0
+  if (held.values !== null && held.branch === branch) return held.values
+  workOut(p, held)
+  const { given } = held
+  const [only] = given
+  // Most variables hold one text.
+  if (given.length === 1 && only?.values?.length === 1 && only.values[0]?.kind !== "parameter") return only.values
   // What a block around here gave for certain outdoes whatever came before.
   const last = given.findLast((each) => each.branch === 0 || p.branches.includes(each.branch))
   const first = last === undefined ? 0 : given.findIndex((each) => each.branch === last.branch)
-  const possible = given.slice(first)
-  const full = possible.filter(({ value }) => value.kind !== "literal" || !isEmpty(p, value.token))
+  const all = given.flatMap((each) => each.values ?? [])
+  const own = given.at(-1)?.values?.length ?? 0
+  const before = given.slice(0, first).reduce((sum, each) => sum + (each.values?.length ?? 0), 0)
+  const possible = all.slice(Math.max(before, all.length - own - mostValues - 1))
+  const full = possible.filter((value) => value.kind !== "literal" || !isEmpty(p, value.token))
   // What is not known is not known, however often.
-  const lastUnknown = full.findLast(({ value }) => isBlind(value))
-  const kept = full.length > 0 ? full.filter((each) => each === lastUnknown || !isBlind(each.value)) : possible
-  const choice = kept.length > 1 ? choiceOf(p, given) : -1
-  const values = kept.map((each) => {
-    const { value } = each
-    const held = value.kind === "parameter" ? unknownValue(p, variable, variable + 1, value.name) : value
-    return choice < 0 ? held : { ...held, picks: [...held.picks, choice, given.indexOf(each)] }
-  })
-  return atMost(values)
+  const lastUnknown = full.findLast(isBlind)
+  const kept = full.length > 0 ? full.filter((value) => value === lastUnknown || !isBlind(value)) : possible
+  if (kept.length > 1 && held.choice < 0) held.choice = p.choices++
+  const values = atMost(
+    kept.map((value) => {
+      const here = value.kind === "parameter" ? unknownValue(p, variable, variable + 1, value.name) : value
+      return kept.length > 1 ? { ...here, picks: [...here.picks, held.choice, all.indexOf(value)] } : here
+    }),
+  )
+  // What the caller gives stands where it is used.
+  if (kept.some(({ kind }) => kind === "parameter")) return values
+  held.branch = branch
+  held.values = values
+  return values
 }
 
 /** Nothing is known of it, and no caller tells. */
 function isBlind(value: Value): boolean {
   return value.kind === "unknown" && value.parameter === null
-}
-
-/** The number of the choice between the values that a variable was given. */
-function choiceOf(p: Parser, given: readonly Given[]): number {
-  const known = p.choices.get(given)
-  if (known !== undefined) return known
-  p.choices.set(given, p.choices.size)
-  return p.choices.size - 1
 }
 
 /** Whether a literal is an empty text. */
@@ -104,11 +163,6 @@ export function isEmpty(p: Parser, token: number): boolean {
 }
 
 const assigned = stringUses.indexOf("assigned")
-
-function mentions(p: Parser, name: number, from: number, to: number): boolean {
-  for (let token = from; token < to; token++) if (p.kinds[token] === T.VARIABLE && hashAt(p, token) === name) return true
-  return false
-}
 
 const char = hashOf("char")
 const nchar = hashOf("nchar")

@@ -37,7 +37,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     routines: [],
     calls: [],
     cuts: new Set(),
-    choices: new Map(),
+    choices: 0,
     effort: 16 * text.length + 65_536,
     variables: new Map(),
     defined: new Map(),
@@ -72,7 +72,6 @@ export function parse(text: string, holes: readonly Hole[], quotedIdentifier: bo
       for (const name of parameters) giveParameter(parser, hashOf(name), name)
       readBatch(parser)
       parser.variables.clear()
-      if (parser.choices.size > 0) parser.choices.clear()
     }
     start = stop < tokens.end ? (tokens.ends[stop] as number) : text.length
     from = stop + 1

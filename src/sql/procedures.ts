@@ -48,6 +48,9 @@ const table: readonly (readonly [procedures: string, argument: string, position:
   ["sp_procoption", "@procname", 0, "object-name"],
   ["sp_changeobjectowner", "@objname", 0, "object-name"],
   ["sp_autostats sp_updatestats", "@tblname", 0, "object-name"],
+  // What leaves the server, or describes something, names nothing here.
+  ["sp_invoke_external_rest_endpoint", "@url", 0, "data"],
+  ["sp_addextendedproperty sp_updateextendedproperty sp_dropextendedproperty sp_add_job", "@name", 0, "data"],
 ]
 
 const arguments_ = new Map<number, ProcedureArgument[]>()

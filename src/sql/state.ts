@@ -1,7 +1,7 @@
 import type { AccessKind, AccessRole, MultipartName, StringUse } from "../model/sql.js"
 import { K, lastReserved } from "./keywords.js"
 import { P, T, type Tokens } from "./tokens.js"
-import type { Given, Value } from "./values.js"
+import type { Held, Value } from "./values.js"
 
 /** Uses of strings by number: what the columns of a parser keep. */
 export const stringUses: readonly StringUse[] = [
@@ -142,7 +142,7 @@ export interface Parser {
   readonly problems: { at: number; message: string }[]
   readonly blocks: Block[]
   /** The enclosing blocks that may not run, outermost first: a number for each, ascending in the text. */
-  readonly branches: number[]
+  branches: number[]
   /** The number of the block opened last. */
   lastBranch: number
   readonly executions: OpenExecution[]
@@ -150,10 +150,10 @@ export interface Parser {
   readonly calls: { readonly access: OpenAccess; readonly arguments: readonly OpenArgument[] }[]
   /** Statements that execute a text of which not all values are followed. */
   readonly cuts: Set<number>
-  /** What variables were given, by the hash of their name, in the order of the text; several where branches give them different values. */
-  readonly variables: Map<number, readonly Given[]>
-  /** Numbers of the choices between several values of a variable (see Picks). */
-  readonly choices: Map<readonly Given[], number>
+  /** What variables hold, by the hash of their name. */
+  variables: Map<number, Held>
+  /** Choices between several values of a variable so far (see Picks). */
+  choices: number
   /** Units of text that functions such as REPLACE may still write out: what is beyond is unknown. */
   effort: number
   /** Names that the text itself defines as something else than a table, by hash of the last part. */

@@ -18,15 +18,15 @@ const noPicks: Picks = []
  */
 export type Value = { readonly length: number; readonly picks: Picks } & (
   | /** A string literal: a token. */
-  { readonly kind: "literal"; readonly token: number }
+  { readonly kind: "literal"; readonly token: number; written: FlatValue | null }
   /** Text that the program makes itself (`CHAR(10)`, the brackets of QUOTENAME), from the expression at `start` to `end`. */
   | { readonly kind: "made"; readonly text: string; readonly start: number; readonly end: number }
   /** `parameter`: the parameter (`@name`) of the routine around whose value, as the caller gives it, stands here; else null. */
   | { readonly kind: "unknown"; readonly start: number; readonly end: number; readonly parameter: string | null }
   /** What the caller gives for a parameter: an `unknown` wherever it is used. */
   | { readonly kind: "parameter"; readonly name: string }
-  /** `partial`: one of more values than are followed. */
-  | { readonly kind: "joined"; readonly left: Value; readonly right: Value; readonly partial: boolean }
+  /** `partial`: one of more values than are followed. `written`: it written out, once somebody asked. */
+  | { readonly kind: "joined"; readonly left: Value; readonly right: Value; readonly partial: boolean; written: FlatValue | null }
   | { readonly kind: "flat"; readonly flat: FlatValue }
 )
 
@@ -38,17 +38,45 @@ export interface FlatValue {
   readonly holes: readonly DynamicHole[]
   /** The literals it is made of: tokens. */
   readonly literals: readonly number[]
+  /** The text in lower case, once somebody asked. */
+  lower: string | null
 }
 
-/** A value that a variable is given in a block that may not run; 0 is the batch itself. */
+/** What a variable is given at one place. */
 export interface Given {
-  readonly value: Value
+  /** The block around that may not run; 0 is the batch itself. */
   readonly branch: number
+  /** Null as long as nobody asked for them. */
+  values: readonly Value[] | null
+  readonly expression: GivenExpression | null
+}
+
+/** The expression of an assignment, with what is known where it stands. */
+export interface GivenExpression {
+  /** Tokens: the variable, the first of the expression, the one behind it. */
+  readonly variable: number
+  readonly from: number
+  readonly to: number
+  /** It goes on with what the variable held. */
+  readonly append: boolean
+  /** What the variables hold that it is made of, by the hash of their name. */
+  readonly uses: Map<number, Held>
+  readonly branches: number[]
+}
+
+/** What a variable holds at some place: in the order of the text; several where branches give it different values. */
+export interface Held {
+  readonly given: readonly Given[]
+  /** The number of the choice between its values (see {@link Picks}); -1 where nobody chose yet. */
+  choice: number
+  /** Its values as they are in a block (the number of its branch), once somebody asked. */
+  branch: number
+  values: readonly Value[] | null
 }
 
 /** The value of a literal. */
 export function literalValue(p: Parser, token: number): Value {
-  return { kind: "literal", token, length: endOf(p, token) - startOf(p, token), picks: noPicks }
+  return { kind: "literal", token, length: endOf(p, token) - startOf(p, token), picks: noPicks, written: null }
 }
 
 /** A part of a text that cannot be told. */
