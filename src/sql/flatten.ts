@@ -141,15 +141,16 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
   return flatValue({ text: flat.text.slice(from, to), map, holes, literals: flat.literals, lower: null })
 }
 
-/** A text in lower case. */
-export function lowerCase(flat: FlatValue): string {
+/** A text as one looks for another in it without regard to case: in lower case, unless what is looked for has no letters. */
+export function foldedFor(flat: FlatValue, needle: string): string {
+  if (needle.toUpperCase() === needle && needle.toLowerCase() === needle) return flat.text
   flat.lower ??= flat.text.toLowerCase()
   return flat.lower
 }
 
 /** REPLACE in a text, without regard to case; what takes the place leads back to where it is written. Null if it becomes too long. */
 export function replaceFlat(flat: FlatValue, what: string, by: FlatValue): Value | null {
-  const lower = lowerCase(flat)
+  const lower = foldedFor(flat, what)
   const needle = what.toLowerCase()
   if (needle === "" || lower.length !== flat.text.length) return null
   let out = ""

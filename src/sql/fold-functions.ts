@@ -1,4 +1,4 @@
-import { flatten, lowerCase, replaceFlat, sliceFlat } from "./flatten.js"
+import { flatten, foldedFor, replaceFlat, sliceFlat } from "./flatten.js"
 import { atMost, combineValues, distinctValues, distinguished, isPartial, partial } from "./fold-alternatives.js"
 import { evaluateSum } from "./fold-expression.js"
 import { hashOf } from "./keywords.js"
@@ -180,7 +180,7 @@ function replace(call: Call): readonly Value[] {
       result.push(unknownValue(p, from, to))
       continue
     }
-    const at = lowerCase(flat).indexOf(lowerCase(search))
+    const at = foldedFor(flat, search.text).indexOf(search.text.toLowerCase())
     if (at < 0) {
       result.push(text)
       continue
