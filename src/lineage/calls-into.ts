@@ -36,7 +36,10 @@ export function makeCalls(core: Core): CallInto {
     collected: CallFrame[],
     level: number,
   ): void => {
-    if (level > deepest) return
+    if (level > deepest) {
+      core.choices.drop()
+      return
+    }
     const init = initialiserOf(object)
     if (init === null) {
       if (level === 0) fieldFrames(object, given, collected)

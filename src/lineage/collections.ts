@@ -32,6 +32,7 @@ export function makeCollections(core: Core): Collections {
         break
       }
       const value = isSlot(item) ? item.frame.facts.values[item.ref] : undefined
+      if (value?.kind === "spread" && level > deepest) core.choices.drop()
       if (!isSlot(item) || value?.kind !== "spread" || level > deepest) {
         result.push(item)
         continue
@@ -52,7 +53,10 @@ export function makeCollections(core: Core): Collections {
         break
       }
       if (entry.key === null) {
-        if (level > deepest) continue
+        if (level > deepest) {
+          core.choices.drop()
+          continue
+        }
         for (const spread of core.settle(entry.value)) {
           if (spread.value.kind === "mapping")
             for (const inner of entriesOf(spread.value, level + 1)) result.set(inner.key, inner.value)

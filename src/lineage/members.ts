@@ -28,8 +28,13 @@ const deepest = 20
 
 /** Makes the room for members. */
 export function makeMembers(core: Core): Members {
+  const tooDeep = (): readonly never[] => {
+    core.choices.drop()
+    return []
+  }
+
   const exported = (facts: FileFacts, name: string, level = 0): readonly Result[] => {
-    if (level > deepest) return []
+    if (level > deepest) return tooDeep()
     const own = facts.exports.filter((each) => each.name === name)
     const found: Result[] = []
     for (const each of own)
@@ -183,7 +188,7 @@ export function makeMembers(core: Core): Members {
       : []
 
   const classMember = (of: ClassOrInstance, name: string, level = 0, read = true): readonly Result[] => {
-    if (level > deepest) return []
+    if (level > deepest) return tooDeep()
     const type = of.kind === "class" ? of : of.of
     const scope = type.facts.scopes[type.scope]
     if (scope === undefined) return []
