@@ -9,6 +9,32 @@ export function outliving(facts: FactBuilder, { index, scope: { kind } }: OpenSc
   return isRun && !same.has(facts.value(value).kind) ? facts.add({ kind: "within", scope: index, value }) : value
 }
 
+/** The same of an attribute that a method gives its object: only what the method was handed is not known to who reads it. */
+export function handedOver(facts: FactBuilder, open: OpenScope, value: Ref): Ref {
+  return holdsParameter(facts, value, 0) ? outliving(facts, open, value) : value
+}
+
+function holdsParameter(facts: FactBuilder, ref: Ref, level: number): boolean {
+  const value = facts.value(ref)
+  if (value.kind === "parameter") return true
+  if (level > 4) return false
+  const inner =
+    value.kind === "list"
+      ? value.items
+      : value.kind === "mapping"
+        ? value.entries.map((entry) => entry.value)
+        : value.kind === "concat"
+          ? value.parts
+          : value.kind === "choice"
+            ? value.options
+            : value.kind === "or"
+              ? [value.left, value.right]
+              : value.kind === "spread"
+                ? [value.of]
+                : []
+  return inner.some((each) => holdsParameter(facts, each, level + 1))
+}
+
 /** What comes to a collection: without what it held before, which its other bindings tell. */
 export function addedTo(facts: FactBuilder, whole: Ref): Ref {
   const value = facts.value(whole)

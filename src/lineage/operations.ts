@@ -24,8 +24,9 @@ export interface Given {
 export function operate(operation: Operation, of: Result, given: readonly Given[], setting: OperationSetting): readonly Result[] {
   // A connection or table stays what it is, whatever method a chain calls on it.
   if (of.kind === "connection" || of.kind === "table" || of.kind === "class") return [of]
-  // `x.name` of a member of an enumeration is no path's.
-  if (of.kind === "enumerator" && operation === "path-name") return [unknownResult("name", true)]
+  // `x.name` is a path's of texts alone; of objects it is what they call so.
+  if ((operation === "path-name" || operation === "path-stem") && of.kind !== "text" && of.kind !== "unknown")
+    return [unknownResult("name", true)]
   const text = (value: KnownText): readonly Result[] => [{ kind: "text", text: value }]
   const own = asText(of, setting.language)
   switch (operation) {

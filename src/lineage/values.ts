@@ -195,10 +195,10 @@ export function makeCompute(core: Core): Compute {
           return { value: { kind: "connection", database: database ?? databaseIn(text) }, picks: row.picks }
         })
       }
-      case "within":
-        return core.callers
-          .framesRunning(frame.facts, value.scope)
-          .flatMap((running) => core.evaluate(running, value.value, picks))
+      case "within": {
+        const running = core.callers.framesRunning(frame.facts, value.scope)
+        return (running.length > 0 ? running : [frame]).flatMap((each) => core.evaluate(each, value.value, picks))
+      }
       case "subclasses":
         return core.evaluate(frame, value.of, picks).map((of) => ({
           value:

@@ -1,6 +1,6 @@
 import type { Ref } from "../../../model/lineage.js"
 import { child, children, dotted, type Node, textOf, unwrap } from "../syntax.js"
-import { change } from "./changes.js"
+import { change, ownValue } from "./changes.js"
 import { exportMember, exportWhole } from "./commonjs.js"
 import { expression } from "./expressions.js"
 import { type Frame, memberName, type Walk } from "./walk.js"
@@ -81,7 +81,7 @@ function assignMember(walk: Walk, frame: Frame, target: Node, value: Ref): void 
   if (exportMember(walk, object, name, value)) return
   if (object.type === "ThisExpression" && frame.owner !== null) {
     frame.env?.set(`this.${name}`, value)
-    walk.facts.bind(frame.owner, name, value)
+    walk.facts.bind(frame.owner, name, ownValue(walk, frame, value))
     return
   }
   if (object.type === "Identifier") extend(walk, frame, textOf(object, "name"), name, value)

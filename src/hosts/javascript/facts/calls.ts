@@ -1,7 +1,7 @@
 import { shownExpression } from "../../../facts/fact-builder.js"
 import type { Argument, Effect, Ref } from "../../../model/lineage.js"
 import { child, children, dotted, type Node, nameOf, textOf, unwrap } from "../syntax.js"
-import { change } from "./changes.js"
+import { change, changeOwn } from "./changes.js"
 import { exportsByCall } from "./commonjs.js"
 import { expression } from "./expressions.js"
 import { ambient, type CallShape } from "./libraries/shape.js"
@@ -43,7 +43,9 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const ref = addCall(walk, frame, node, callee, target, list, effects, known.result)
   if (known.mutates !== null && member !== null) {
     const object = unwrap(child(member, "object") ?? member)
+    const own = isMember(object) && child(object, "object")?.type === "ThisExpression" ? memberName(object, "property") : null
     if (object.type === "Identifier") change(walk, frame, textOf(object, "name"), known.mutates)
+    else if (own !== null) changeOwn(walk, frame, own, known.mutates)
   }
   return ref
 }

@@ -1,7 +1,20 @@
-import { addedTo, outliving } from "../../../facts/collected-values.js"
+import { addedTo, handedOver, outliving } from "../../../facts/collected-values.js"
 import type { Ref } from "../../../model/lineage.js"
 import { bindName } from "./assign.js"
 import type { Frame, Walk } from "./walk.js"
+
+/** What a method adds to a collection of its object: `this.steps.push(step)`. An initialiser's is known with the object. */
+export function changeOwn(walk: Walk, frame: Frame, name: string, whole: Ref): void {
+  const { facts } = walk
+  if (frame.owner === null) return
+  frame.env?.set(`this.${name}`, whole)
+  facts.bind(frame.owner, name, ownValue(walk, frame, addedTo(facts, whole)))
+}
+
+/** A value that a method gives to an attribute of its object, for those who read it elsewhere. */
+export function ownValue(walk: Walk, frame: Frame, value: Ref): Ref {
+  return frame.scope.scope.name.endsWith(".constructor") ? value : handedOver(walk.facts, frame.scope, value)
+}
 
 /** What a statement makes of a collection that it does not bind anew: `steps.push(x)`, `handlers[name] = f`. */
 export function change(walk: Walk, frame: Frame, name: string, whole: Ref): void {

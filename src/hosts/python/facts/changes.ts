@@ -1,4 +1,4 @@
-import { addedTo, outliving } from "../../../facts/collected-values.js"
+import { addedTo, handedOver, outliving } from "../../../facts/collected-values.js"
 import type { Contribution, Ref, ScopeIndex } from "../../../model/lineage.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { assign, expression } from "./expressions.js"
@@ -11,9 +11,28 @@ export function change(walk: Walk, frame: Frame, object: Node, whole: Ref): void
   const { facts } = walk
   const foreign = moduleVariable(walk, frame, object)
   if (foreign !== null) facts.contribute({ ...foreign, value: outliving(facts, frame.scope, addedTo(facts, whole)) })
+  if (changeOwn(walk, frame, object, whole)) return
   const home = homeOf(walk, frame, object)
   if (home !== null) facts.bind(home.scope, home.name, outliving(facts, frame.scope, addedTo(facts, whole)))
   else if (object.type === "identifier" || frame.self !== null) assign(walk, frame, object, whole)
+}
+
+/** What a method adds to a collection of its object: `self.steps.append(step)`. An initialiser's is known with the object. */
+function changeOwn(walk: Walk, frame: Frame, object: Node, whole: Ref): boolean {
+  const { facts } = walk
+  const of = object.type === "attribute" ? object.childForFieldName("object") : null
+  const attribute = object.childForFieldName("attribute")
+  if (of === null || attribute === null || frame.self === null || frame.self === "cls" || frame.owner === null) return false
+  if (textOf(walk, of) !== frame.self || isInitialiser(frame)) return false
+  const name = textOf(walk, attribute)
+  frame.env?.set(`self.${name}`, whole)
+  facts.bind(frame.owner, name, handedOver(facts, frame.scope, addedTo(facts, whole)))
+  return true
+}
+
+/** Whether a scope is a class's initialiser. */
+export function isInitialiser(frame: Frame): boolean {
+  return frame.scope.scope.name.endsWith(".__init__")
 }
 
 /** The variable of another module that an expression names. */
@@ -28,8 +47,7 @@ export function moduleVariable(walk: Walk, frame: Frame, object: Node): Foreign 
     const inner = module.specifier.endsWith(".") ? module.name : `.${module.name}`
     return { specifier: `${module.specifier}${inner}`, name: textOf(walk, attribute) }
   }
-  const named = object.type === "identifier" ? importedAs(walk, frame, textOf(walk, object)) : null
-  return named
+  return object.type === "identifier" ? importedAs(walk, frame, textOf(walk, object)) : null
 }
 
 function importedAs(walk: Walk, frame: Frame, name: string): Foreign | null {

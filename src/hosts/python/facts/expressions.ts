@@ -1,9 +1,9 @@
-import { outliving } from "../../../facts/collected-values.js"
+import { handedOver, outliving } from "../../../facts/collected-values.js"
 import type { Argument, Ref } from "../../../model/lineage.js"
 import { decodeBody } from "../decode.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { callExpression, sendCall } from "./calls.js"
-import { change, moduleVariable } from "./changes.js"
+import { change, isInitialiser, moduleVariable } from "./changes.js"
 import { functionScope } from "./definitions.js"
 import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
@@ -150,7 +150,7 @@ export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref
     const name = textOf(walk, attribute)
     if (frame.self !== null && frame.owner !== null && textOf(walk, object) === frame.self) {
       frame.env?.set(`self.${name}`, value)
-      facts.bind(frame.owner, name, value)
+      facts.bind(frame.owner, name, isInitialiser(frame) ? value : handedOver(facts, frame.scope, value))
     } else {
       const foreign = moduleVariable(walk, frame, target)
       if (foreign !== null) facts.contribute({ ...foreign, value: outliving(facts, frame.scope, value) })
