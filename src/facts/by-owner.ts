@@ -20,7 +20,7 @@ export function byStatement<T extends { readonly statement: number }>(items: rea
 }
 
 /** Adds to the list under a key. */
-export function push<T>(map: Map<number, T[]>, key: number, value: T): void {
+export function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [value])
   else list.push(value)

@@ -1,3 +1,4 @@
+import { push } from "../facts/by-owner.js"
 import type { Argument, Call, FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
 
 /**
@@ -168,10 +169,6 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
     }
   }
   let sites: ReadonlyMap<NameNode, readonly Site[]> | null = null
-  let tuples: readonly Scope[] | null = null
-  const isTuple = (scope: Scope): boolean =>
-    lastPart(scope.name).startsWith("<namedtuple") ||
-    inheritors.get("NamedTuple")?.some((each) => each.facts.scopes[each.scope] === scope) === true
   return {
     callOf: (call) => calls.get(call) ?? { called: [], handed: [] },
     above: (node) => ups.get(node) ?? none,
@@ -191,10 +188,7 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
       }
       return [...found.values()]
     },
-    tuples: () => {
-      tuples ??= [...homes.keys()].filter(isTuple)
-      return tuples
-    },
+    tuples: () => (inheritors.get("NamedTuple") ?? []).map(({ facts, scope }) => facts.scopes[scope] as Scope),
     inheritors: (scope) => [...(inheritors.get(scope) ?? []), ...(inheritors.get(lastPart(scope.name)) ?? [])],
   }
 }
@@ -203,12 +197,6 @@ function link(edges: Map<NameNode, Set<NameNode>>, from: NameNode, to: NameNode)
   const known = edges.get(from)
   if (known === undefined) edges.set(from, new Set([to]))
   else known.add(to)
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }
 
 function sitesIn(

@@ -169,6 +169,9 @@ function relevantParameters(
     mark(facts, parameter.default)
     markGiven(scope, parameter, index)
   }
+  const markTuples = (): void => {
+    for (const scope of graph.tuples()) for (const { name } of scope.parameters) markParameter(graph.homeOf(scope), scope, name)
+  }
   const markReturns = (start: NameNode): void =>
     ask("returns", start, graph.below, (node) => {
       if (typeof node !== "string") for (const ref of node.returns) mark(graph.homeOf(node), ref)
@@ -207,9 +210,7 @@ function relevantParameters(
       }
       case "item":
         // The fields of a named tuple are read by number as well.
-        if (facts.values[value.key]?.kind === "constant")
-          for (const scope of graph.tuples())
-            for (const { name } of scope.parameters) markParameter(graph.homeOf(scope), scope, name)
+        if (facts.values[value.key]?.kind === "constant") ask("fields of tuples", "", () => [], markTuples)
         return
       case "member":
       case "export":

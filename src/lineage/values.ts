@@ -234,8 +234,8 @@ export function makeCompute(core: Core): Compute {
       row,
       found: core.collections.itemAt(row.values[0] as Result, row.values[1] as Result, row.picks),
     }))
-    const isEmpty = ({ row }: { readonly row: Row }): boolean => /^(?:list|mapping)$/.test(row.values[0]?.kind ?? "")
-    return all.some(({ found }) => found !== null) ? all.filter((each) => each.found !== null || !isEmpty(each)) : all
+    const isCollection = ({ values: [of] }: Row): boolean => of?.kind === "list" || of?.kind === "mapping"
+    return all.some(({ found }) => found !== null) ? all.filter((each) => each.found !== null || !isCollection(each.row)) : all
   }
 
   /** An argument of an operation. What is filled into a text by name may be given as a mapping. */

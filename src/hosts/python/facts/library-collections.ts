@@ -83,7 +83,8 @@ export const namedTuple: Knowledge = (walk, call, at) => {
         : []
   if (fields.length === 0) return null
   const { start, end } = call
-  const scope = facts.open({ kind: "class", name: `<namedtuple ${start}>`, parent: call.scope, start, end, at: start })
+  const scope = facts.open({ kind: "class", name: `<tuple ${start}>`, parent: call.scope, start, end, at: start })
+  scope.bases.push(facts.add({ kind: "export", specifier: "typing", name: "NamedTuple" }))
   const defaults = argument(call.arguments, 99, "defaults")
   const values = defaults === null ? null : facts.value(defaults)
   const given = values?.kind === "list" ? values.items : []
