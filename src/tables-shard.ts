@@ -12,7 +12,7 @@ const texts = { name: "texts", settings: null }
 export async function tablesShard(options: TablesOptions, shard: Shard): Promise<Partial> {
   const progress = options.progress === null ? null : (done: number, all: number) => options.progress?.("reading", done, all)
   const run = { cwd: options.cwd, concurrency: options.concurrency, progress }
-  const orders = [tablesOrder(options), texts]
+  const orders = [tablesOrder(options, false), texts]
   return runShard(await listForTables(options), shard, orders, runSettings("tables", null, options), run)
 }
 
@@ -24,9 +24,13 @@ export async function tablesJoined(joined: Joined, options: TablesOptions): Prom
     const outcome = told.get(file)
     return outcome?.kind === "told" ? outcome.value : ""
   }
-  return tablesListed({ files, problems, missing: [] }, options, replay(recorded), (withText) => ({
-    has: (file) => withText.has(file),
-    keys: () => withText.keys(),
-    get: (file) => (withText.has(file) ? textOf(file) : undefined),
-  }))
+  return tablesListed({ files, problems, missing: [] }, options, {
+    run: replay(recorded),
+    order: tablesOrder(options, false),
+    textsOf: (withText) => ({
+      has: (file) => withText.has(file),
+      keys: () => withText.keys(),
+      get: (file) => (withText.has(file) ? textOf(file) : undefined),
+    }),
+  })
 }

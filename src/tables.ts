@@ -1,12 +1,12 @@
 import { relative, resolve } from "node:path"
-import { trimCache } from "./cache/fact-cache.js"
+import { factCache, factKey, trimCache } from "./cache/fact-cache.js"
 import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
 import { lazyTexts } from "./discover/lazy-texts.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
 import { readFacts } from "./facts/facts-text.js"
 import type { TableReading, TableTaskSettings } from "./facts/table-facts.js"
-import { type Linked, link } from "./lineage/link.js"
+import { type KeptResults, type Linked, link } from "./lineage/link.js"
 import type { Config } from "./model/config.js"
 import type { FileFacts } from "./model/lineage.js"
 import type { Problem, Texts } from "./model/source.js"
@@ -41,30 +41,52 @@ export async function listForTables(options: TablesOptions): Promise<Listing> {
 
 /** Finds the source and destination tables of every process. Throws on wrong use; everything else that fails is a problem in the result. */
 export async function tables(options: TablesOptions): Promise<Linked> {
-  const found = await tablesListed(await listForTables(options), options, runOnFiles, (files) => lazyTexts(options.cwd, files))
+  const found = await tablesListed(await listForTables(options), options, {
+    run: runOnFiles,
+    textsOf: (files) => lazyTexts(options.cwd, files),
+    order: tablesOrder(options, options.cache !== null),
+  })
   if (options.cache !== null) trimCache(options.cache, largestCache)
   return found
 }
 
-/** The same for files that are listed: `run` reads their facts, and `textsOf` gives the texts of those that are texts. */
-export async function tablesListed(
-  listing: Listing,
-  options: TablesOptions,
-  run: RunOnFiles,
-  textsOf: (files: ReadonlySet<string>) => Texts,
-): Promise<Linked> {
+/** How listed files are read. */
+export interface ListedReading {
+  /** Reads their facts. */
+  readonly run: RunOnFiles
+  readonly order: TaskOrder
+  /** The texts of those that are texts. */
+  readonly textsOf: (files: ReadonlySet<string>) => Texts
+}
+
+/** The same for files that are listed. */
+export async function tablesListed(listing: Listing, options: TablesOptions, reading: ListedReading): Promise<Linked> {
   const { cwd, config } = options
-  const read = await readAll(listing.files, options, run)
+  const read = await readAll(listing.files, options, reading)
+  const base = posix(relative(cwd, config.root))
   return link({
     facts: read.facts,
-    texts: textsOf(read.withText),
+    texts: reading.textsOf(read.withText),
     config,
     only: options.only,
-    base: posix(relative(cwd, config.root)),
+    base,
     databaseOfFile: databaseOfFile(config, cwd),
     problems: [...listing.problems, ...read.problems],
+    kept: options.cache === null || read.contents.size === 0 ? null : keptResults(options.cache, config, base, read.contents),
     progress: options.progress === null ? null : (done, all) => options.progress?.("linking", done, all),
   })
+}
+
+/** What earlier runs found, by all of the config that linking depends on. */
+function keptResults(directory: string, config: Config, base: string, contents: ReadonlyMap<string, string>): KeptResults {
+  const cache = factCache(directory)
+  const setting = JSON.stringify([version(), base, config.names, config.defaultDatabase])
+  const keyed = (key: string): string => factKey(setting, key, new Uint8Array())
+  return {
+    contentOf: (file) => contents.get(file) ?? "",
+    get: (key) => cache.get(keyed(key)),
+    set: (key, text) => cache.set(keyed(key), text),
+  }
 }
 
 const posix = (path: string): string => path.replaceAll("\\", "/")
@@ -76,27 +98,33 @@ interface ReadFiles {
   readonly facts: readonly FileFacts[]
   readonly withText: ReadonlySet<string>
   readonly problems: readonly Problem[]
+  /** Keys of the contents of texts; empty where they are not told. */
+  readonly contents: ReadonlyMap<string, string>
 }
 
-/** The task that reads the facts of files. */
-export function tablesOrder({ cache }: TablesOptions): TaskOrder {
-  const settings: TableTaskSettings = { cache, version: version() }
+/** The task that reads the facts of files, and tells keys of their contents if they are asked for. */
+export function tablesOrder({ cache }: TablesOptions, keys: boolean): TaskOrder {
+  const settings: TableTaskSettings = { cache, version: version(), keys }
   return { name: "tables", settings }
 }
 
-async function readAll(files: readonly string[], options: TablesOptions, run: RunOnFiles): Promise<ReadFiles> {
+async function readAll(files: readonly string[], options: TablesOptions, { run, order }: ListedReading): Promise<ReadFiles> {
   const facts: FileFacts[] = []
   const withText = new Set(files)
   const problems: Problem[] = []
+  const contents = new Map<string, string>()
   const outcomes: ReadonlyMap<string, FileOutcome<TableReading>> = await run<TableReading>({
     cwd: options.cwd,
     files,
     contents: new Map(),
-    order: tablesOrder(options),
+    order,
     concurrency: options.concurrency,
     progress: options.progress === null ? null : (done, all) => options.progress?.("reading", done, all),
   })
   for (const [file, outcome] of outcomes) {
+    const key = outcome.kind === "told" && outcome.value.kind !== "skipped" ? outcome.value.key : null
+    if (key !== null) contents.set(file, key)
+    if (outcome.kind === "told" && outcome.value.kind === "text") continue
     if (outcome.kind === "told" && outcome.value.kind === "facts") {
       const read = readFacts(outcome.value.text)
       facts.push(read.facts)
@@ -107,7 +135,7 @@ async function readAll(files: readonly string[], options: TablesOptions, run: Ru
     if (outcome.kind === "failed")
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
   }
-  return { facts, withText, problems }
+  return { facts, withText, problems, contents }
 }
 
 /** The database that the config gives to a file's names, else the configured database that a folder around it is called after. */

@@ -8,10 +8,15 @@ import type { FileTask } from "../workers/task.js"
 import { factReaders } from "./fact-readers.js"
 import { type TableFacts, writeFacts } from "./facts-text.js"
 
-/** What there is to tell of a file for the tables: that it is no text, or the facts of its code as a text, as which they are kept and sent. */
+/**
+ * What there is to tell of a file for the tables: that it is no text, or the facts of its code as a text, as which they are kept and sent. The
+ * `key` is equal for equal contents of one file; null where nobody asks for it.
+ */
 export type TableReading =
   | { readonly kind: "skipped"; readonly reason: string }
-  | { readonly kind: "facts"; readonly text: string }
+  | { readonly kind: "facts"; readonly text: string; readonly key: string | null }
+  /** A text without facts. */
+  | { readonly kind: "text"; readonly key: string }
 
 /** Settings of the task. */
 export interface TableTaskSettings {
@@ -19,6 +24,8 @@ export interface TableTaskSettings {
   readonly cache: string | null
   /** Version of the tool: facts of another one are not used. */
   readonly version: string
+  /** Whether keys of contents are told. */
+  readonly keys: boolean
 }
 
 /** Reads the facts of files for the tables. A text in a language without a reader has nothing to tell. */
@@ -30,28 +37,32 @@ export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
     readers.set(language, known)
     return known
   }
+  const tell = (text: string, key: string): TableReading | null => {
+    if (text !== nothing) return { kind: "facts", text, key: settings.keys ? key : null }
+    return settings.keys ? { kind: "text", key } : null
+  }
   return async (file, bytes) => {
     const key = cache === null ? "" : factKey(`tables ${settings.version}`, file, bytes)
     const kept = cache?.get(key) ?? null
-    if (kept !== null) return kept === nothing ? null : { kind: "facts", text: kept }
+    if (kept !== null) return tell(kept, key)
     const decoded = decode(bytes)
     if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
     const reader = await readerOf(languageOf(file, decoded.text.slice(0, 4096)))
-    if (reader === null) return keep(cache, key, null)
+    if (reader === null) return tell(keep(cache, key, null), key)
     const facts = await reader.read(decoded.text, file)
     const starts = lineStarts(decoded.text)
     const problems = facts.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
-    return keep(cache, key, { facts, problems })
+    return tell(keep(cache, key, { facts, problems }), key)
   }
 }
 
 /** What is kept of a file without facts. */
 const nothing = "null"
 
-function keep(cache: FactCache | null, key: string, found: TableFacts | null): TableReading | null {
+function keep(cache: FactCache | null, key: string, found: TableFacts | null): string {
   const text = found === null ? nothing : writeFacts(found)
   cache?.set(key, text)
-  return found === null ? null : { kind: "facts", text }
+  return text
 }
 
 async function loadReader(language: string): Promise<FactReader | null> {

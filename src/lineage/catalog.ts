@@ -31,9 +31,8 @@ export const defaultSchema = "dbo"
 /** Unknown part of a name. */
 export const unknownPart = "?"
 
-/** Everything the sources define. */
-export interface Catalog {
-  readonly objects: readonly CatalogObject[]
+/** Answers what the sources define under a name. */
+export interface Lookup {
   /** Finds an object by its full name, whatever the case. */
   readonly find: (name: ObjectName) => CatalogObject | null
   /** The databases in which `schema.object` is defined. */
@@ -42,6 +41,11 @@ export interface Catalog {
   readonly schemasOf: (database: string, object: string) => readonly string[]
   /** Triggers on a table for any of these events. */
   readonly triggersOn: (table: ObjectName, fires: readonly string[]) => readonly CatalogObject[]
+}
+
+/** Everything the sources define. */
+export interface Catalog extends Lookup {
+  readonly objects: readonly CatalogObject[]
 }
 
 /** A name as it is written for people: `database.schema.object`. */

@@ -3,18 +3,18 @@ import type { FileFacts } from "../model/lineage.js"
 import type { Problem, Texts } from "../model/source.js"
 import type { TablesResult, Understood } from "../model/tables.js"
 import { buildCatalog, type Catalog, type GivenDefinition, nameKey, unknownPart, writtenName } from "./catalog.js"
-import type { Collected } from "./collect.js"
 import { conflictsOf } from "./conflicts.js"
 import { allPaths, type Hop } from "./graph.js"
 import type { NameSetting } from "./names.js"
-import { originUnknownOf, unusedOf } from "./orphans.js"
-import { parametersThatMatter } from "./parameters-that-matter.js"
+import { mentionedByObjects, originUnknownOf, unusedOf } from "./orphans.js"
 import { type Locator, locator } from "./places.js"
-import { makeProgram, type Program } from "./program.js"
-import { proposeProcesses, type WalkedProcess } from "./propose.js"
-import { order, type Summary, summaryOf, type UnresolvedPlace } from "./summary.js"
-import { type StartedProcess, walkProcess } from "./walk-process.js"
-import { databaseUnknown, sqlTextReader } from "./walk-sql.js"
+import { printer } from "./prints.js"
+import { makeProgram, type Sources } from "./program.js"
+import { proposeProcesses } from "./propose.js"
+import { order, type Summary, type UnresolvedPlace } from "./summary.js"
+import type { StartedProcess } from "./walk-process.js"
+import { databaseUnknown } from "./walk-sql.js"
+import { type KeptWalks, makeWalker, type WalkedProcess } from "./walker.js"
 
 /** What is linked. */
 export interface LinkInput {
@@ -28,7 +28,15 @@ export interface LinkInput {
   readonly problems: readonly Problem[]
   /** Where processes are proposed: the names of those that are asked for; empty for all. */
   readonly only: readonly string[]
+  /** What was found of processes before; null where nothing is kept. */
+  readonly kept: KeptResults | null
   readonly progress: ((done: number, all: number) => void) | null
+}
+
+/** What is kept from run to run, of equal configs and by an equal version. */
+export interface KeptResults extends Pick<KeptWalks, "get" | "set"> {
+  /** Equal for equal contents of a file; empty for what is no text. */
+  readonly contentOf: (file: string) => string
 }
 
 /** The result, and the ways to each table for `--explain`. */
@@ -46,48 +54,56 @@ export class EntryError extends Error {
 /** Links the facts of all files: the catalog, the walk of every process, and what they have in common. Throws `EntryError`. */
 export function link(input: LinkInput): Linked {
   const program = makeProgram(input.facts, input.texts)
-  const names = nameSetting(input, program)
+  const { catalog, definitions, names } = nameSetting(input, program)
   const places = locator(input.texts)
-  const sql = { readText: sqlTextReader(), matters: parametersThatMatter(names) }
-  const given = configured(input, program, names.catalog)
+  const given = configured(input, program, catalog)
   const slices = program.covering(
     given.map((process) => process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file]))),
   )
+  const kept = input.kept && {
+    ...input.kept,
+    print: printer({
+      contentOf: input.kept.contentOf,
+      files: input.texts.keys(),
+      definitions,
+      program,
+      canonical: names().canonical,
+    }),
+  }
+  const walker = makeWalker({ program, names, texts: input.texts, kept })
   let done = 0
-  const collect = (process: StartedProcess, slice = program.slice): Collected =>
-    walkProcess({ ...program, slice }, names, sql, process.entries)
   const walk = (process: StartedProcess, slice = program.slice): WalkedProcess => {
     input.progress?.(done, Math.max(given.length, done + 1))
     done++
-    const collected = collect(process, slice)
-    return { process, summary: summaryOf(process, collected, places), started: collected.started }
+    return walker.walk(process, slice)
   }
   const walked =
     given.length > 0
       ? given.map((process, index) => walk(process, slices[index]))
       : asked(
           input.only,
-          proposeProcesses(program, names, (process) => walk(process)),
+          proposeProcesses(program, catalog, names(), (process) => walk(process)),
         )
   input.progress?.(done, done)
   const summaries = walked.map((each) => each.summary)
   const tables = summaries.map((each) => each.tables)
+  const mentions = mentionedByObjects(catalog, names(), places)
   const result: TablesResult = {
     processes: tables,
     conflicts: conflictsOf(summaries),
-    originUnknown: originUnknownOf(names, summaries, places),
-    unused: unusedOf(names, summaries, places),
+    originUnknown: originUnknownOf(catalog, mentions, summaries),
+    unused: unusedOf(catalog, mentions, summaries, places),
     unresolved: unresolvedOf(summaries),
-    objects: objectsOf(names.catalog, summaries, places),
+    objects: objectsOf(catalog, summaries, places),
     understood: sum(tables.map((each) => each.understood)),
-    problems: [...input.problems, ...twice(names.catalog, places)],
+    problems: [...input.problems, ...twice(catalog, places)],
   }
   const explain: Linked["explain"] = (process, table) => {
     const index = walked.findIndex((each) => each.process.name === process)
     const asked = walked[index]?.process
     if (asked === undefined) return null
     // The ways are asked for of few: they are found again rather than kept.
-    const found = collect(asked, slices[index])
+    const found = walker.collect(asked, slices[index] ?? program.slice)
     const wanted = table.toLowerCase().replace(/[[\]"]/g, "")
     const matches = [...found.tables.values()].filter(({ name }) => {
       const full = nameKey(name)
@@ -122,32 +138,47 @@ function asked(only: readonly string[], proposed: readonly WalkedProcess[]): rea
 
 const collator = new Intl.Collator("en", { numeric: true })
 
+interface Names {
+  readonly catalog: Catalog
+  /** In the order in which they apply. */
+  readonly definitions: readonly GivenDefinition[]
+  /** For whoever resolves names: databases that neither the config nor the catalog names are spelled as the asker first did. */
+  readonly names: () => NameSetting
+}
+
 /** Names, catalog and what the config says of databases. */
-function nameSetting(input: LinkInput, program: Program): NameSetting {
+function nameSetting(input: LinkInput, program: Sources): Names {
+  const variables = new Map(input.config.names.map((each) => [each.variable.toLowerCase(), each.name]))
+  const placeholder = (variable: string): string | null => variables.get(variable.toLowerCase()) ?? null
+  const speller =
+    (spelled: Map<string, string>) =>
+    (database: string): string => {
+      const variable = /^\$[({]([\w.:-]+)[)}]$/.exec(database)?.[1] ?? /^\{\{\s*(\w+)\s*\}\}$/.exec(database)?.[1]
+      if (variable !== undefined) return placeholder(variable) ?? unknownPart
+      const lower = database.toLowerCase()
+      const known = spelled.get(lower)
+      if (known === undefined) spelled.set(lower, database)
+      return known ?? database
+    }
   const spelled = new Map(
     input.config.names.filter((each) => each.kind === "database").map((each) => [each.name.toLowerCase(), each.name]),
   )
-  const variables = new Map(input.config.names.map((each) => [each.variable.toLowerCase(), each.name]))
-  const placeholder = (variable: string): string | null => variables.get(variable.toLowerCase()) ?? null
-  const canonical = (database: string): string => {
-    const variable = /^\$[({]([\w.:-]+)[)}]$/.exec(database)?.[1] ?? /^\{\{\s*(\w+)\s*\}\}$/.exec(database)?.[1]
-    if (variable !== undefined) return placeholder(variable) ?? unknownPart
-    const known = spelled.get(database.toLowerCase())
-    if (known !== undefined) return known
-    // Databases that the config does not name are spelled as they are first.
-    spelled.set(database.toLowerCase(), database)
-    return database
-  }
-  const given: GivenDefinition[] = []
+  const definitions: GivenDefinition[] = []
   // Migrations apply in the order of their names.
   for (const file of [...program.files.keys()].sort(collator.compare)) {
     for (const object of program.files.get(file)?.sql?.objects ?? [])
-      given.push({ file, object, database: input.databaseOfFile(file) })
+      definitions.push({ file, object, database: input.databaseOfFile(file) })
   }
-  return { catalog: buildCatalog(given, canonical), canonical, placeholder, databaseOfFile: input.databaseOfFile }
+  const catalog = buildCatalog(definitions, speller(spelled))
+  const { databaseOfFile } = input
+  return {
+    catalog,
+    definitions,
+    names: () => ({ catalog, canonical: speller(new Map(spelled)), placeholder, databaseOfFile }),
+  }
 }
 
-function configured(input: LinkInput, program: Program, catalog: Catalog): readonly StartedProcess[] {
+function configured(input: LinkInput, program: Sources, catalog: Catalog): readonly StartedProcess[] {
   const names = new Set<string>()
   for (const { name } of input.config.processes) {
     if (names.has(name)) throw new EntryError(`Two processes of the config are called ${name}. Give each a name of its own.`)

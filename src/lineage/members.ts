@@ -86,7 +86,7 @@ export function makeMembers(core: Core): Members {
     // Asked for while it is worked out: a connection made with what is read through it.
     ambient.set(name, { kind: "connection", database: null })
     const databases = new Set<string | null>()
-    for (const facts of core.program.files.values()) {
+    for (const facts of core.program.exporting(name)) {
       for (const each of facts.exports) {
         if (each.name !== name) continue
         for (const { value } of core.evaluate(core.frames.fileFrame(facts), each.value))

@@ -1,9 +1,9 @@
 import type { MultipartName } from "../model/sql.js"
-import { type Catalog, type CatalogObject, defaultSchema, type ObjectName, unknownPart } from "./catalog.js"
+import { type CatalogObject, defaultSchema, type Lookup, type ObjectName, unknownPart } from "./catalog.js"
 
 /** What settles the open parts of names. */
 export interface NameSetting {
-  readonly catalog: Catalog
+  readonly catalog: Lookup
   /** The config's spelling of a database's name, or the name as it is. */
   readonly canonical: (database: string) => string
   /** The database that a placeholder such as `$(MEMBER_REPOSITORY_DB)` has by default; null for others. */
@@ -57,7 +57,7 @@ function schemaOf(
   object: string,
   own: string | null | undefined,
   context: NameContext,
-  catalog: Catalog,
+  catalog: Lookup,
 ): string {
   if (own !== undefined && own !== null) return own
   const schemas = catalog.schemasOf(database, object)

@@ -1,18 +1,22 @@
 import type { Evidence, ListedTable } from "../model/tables.js"
-import { nameKey, writtenName } from "./catalog.js"
+import { type Catalog, nameKey, writtenName } from "./catalog.js"
 import { type NameSetting, resolveName } from "./names.js"
 import type { Locator } from "./places.js"
 import type { Summary } from "./summary.js"
 
-interface Mention {
+/** A name with the places that mention it. */
+export interface Mention {
   readonly table: string
   readonly evidence: Map<string, Evidence>
 }
 
 /** What the bodies of views, procedures, functions and triggers touch, reached or not: by the object's name. */
-function mentionedByObjects(names: NameSetting, places: Locator): ReadonlyMap<string, Mention> {
+export type Mentions = ReadonlyMap<string, Mention>
+
+/** Finds what the objects of a catalog mention. */
+export function mentionedByObjects(catalog: Catalog, names: NameSetting, places: Locator): Mentions {
   const found = new Map<string, Mention>()
-  for (const object of names.catalog.objects) {
+  for (const object of catalog.objects) {
     const definition = object.definitions.at(-1)
     if (definition === undefined || object.gone) continue
     const context = { file: definition.file, databases: [object.name.database], schema: object.name.schema }
@@ -46,37 +50,44 @@ function byPlace(a: Evidence, b: Evidence): number {
 }
 
 /** Tables that a process, procedure or view uses and that nothing in the sources creates. */
-export function originUnknownOf(names: NameSetting, summaries: readonly Summary[], places: Locator): readonly ListedTable[] {
+export function originUnknownOf(catalog: Catalog, mentions: Mentions, summaries: readonly Summary[]): readonly ListedTable[] {
   const found = new Map<string, Mention>()
   const made = new Set(summaries.flatMap((each) => each.made))
   const known = (key: string): boolean => made.has(key)
-  for (const [key, mention] of mentionedByObjects(names, places)) {
-    if (mention.evidence.size > 0 && !isDefined(names, mention.table) && !known(key))
+  for (const [key, mention] of mentions) {
+    if (mention.evidence.size > 0 && !isDefined(catalog, mention.table) && !known(key))
       found.set(key, { ...mention, evidence: new Map(mention.evidence) })
   }
   for (const each of summaries) {
-    for (const { key, table, places: touched } of each.touched) {
-      if (isDefined(names, table) || known(key)) continue
+    for (const { table, evidence } of each.tables.tables) {
+      const key = table.toLowerCase()
+      if (isDefined(catalog, table) || known(key)) continue
       const mention = found.get(key) ?? { table, evidence: new Map() }
-      for (const place of touched) mention.evidence.set(`${place.file}:${place.line}:${place.column}`, place)
+      for (const place of evidence) mention.evidence.set(`${place.file}:${place.line}:${place.column}`, place)
       found.set(key, mention)
     }
   }
   return listed(found.values())
 }
 
-function isDefined(names: NameSetting, table: string): boolean {
+function isDefined(catalog: Catalog, table: string): boolean {
   const [database = "", schema = "", ...object] = table.split(".")
-  return names.catalog.find({ database, schema, object: object.join(".") }) !== null
+  return catalog.find({ database, schema, object: object.join(".") }) !== null
 }
 
 /** Tables that the sources create and that no process and no other object touches. The evidence is where they are created. */
-export function unusedOf(names: NameSetting, summaries: readonly Summary[], places: Locator): readonly ListedTable[] {
-  const mentioned = mentionedByObjects(names, places)
-  const touched = new Set(summaries.flatMap((each) => [...each.touched.map(({ key }) => key), ...each.reached]))
-  const unused = names.catalog.objects.filter((object) => {
+export function unusedOf(
+  catalog: Catalog,
+  mentions: Mentions,
+  summaries: readonly Summary[],
+  places: Locator,
+): readonly ListedTable[] {
+  const touched = new Set(
+    summaries.flatMap((each) => [...each.tables.tables.map(({ table }) => table.toLowerCase()), ...each.reached]),
+  )
+  const unused = catalog.objects.filter((object) => {
     const key = nameKey(object.name)
-    return object.kind === "table" && !object.gone && !touched.has(key) && !mentioned.has(key)
+    return object.kind === "table" && !object.gone && !touched.has(key) && !mentions.has(key)
   })
   return listed(
     unused.map((object) => ({

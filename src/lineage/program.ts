@@ -4,9 +4,9 @@ import { type CoveredSlice, type Slices, slicesOf } from "./covered.js"
 import { type FileFinder, fileFinder, joinPath, normalPath, parentPath } from "./paths.js"
 import { scriptModules } from "./script-modules.js"
 
-/** All files of the sources with their facts. */
+/** What following a process asks of the files of the sources. */
 export interface Program {
-  readonly files: ReadonlyMap<string, FileFacts>
+  readonly files: Pick<ReadonlyMap<string, FileFacts>, "get">
   readonly finder: FileFinder
   /** The text of any listed file; null if there is none. */
   readonly textOf: (file: string) => string | null
@@ -14,14 +14,21 @@ export interface Program {
   readonly moduleFile: (specifier: string, from: string) => string | null
   /** The scheduled jobs of a name, whatever its case. */
   readonly jobs: (name: string) => readonly { readonly facts: FileFacts; readonly job: Job }[]
+  /** The files that export under a name that is not theirs alone: the connections that code works on without naming them. */
+  readonly exporting: (name: string) => readonly FileFacts[]
   /** What of the programs can matter to tables. */
   readonly slice: CoveredSlice
+}
+
+/** All files of the sources with their facts. */
+export interface Sources extends Program {
+  readonly files: ReadonlyMap<string, FileFacts>
   /** For processes by what they start with. */
   readonly covering: Slices["covering"]
 }
 
 /** Puts the facts of all files together. `texts` holds every text file, those without facts too. */
-export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program {
+export function makeProgram(facts: readonly FileFacts[], texts: Texts): Sources {
   const files = new Map(facts.map((each) => [each.file, each]))
   const known = new Map<string, string>()
   for (const file of texts.keys()) known.set(file, file)
@@ -44,6 +51,7 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Program 
     textOf: (file) => texts.get(file) ?? null,
     moduleFile,
     jobs: jobsOf(files),
+    exporting: exportersIn(files),
     slice: whole,
     covering,
   }
@@ -64,6 +72,15 @@ function jobsOf(files: ReadonlyMap<string, FileFacts>): Program["jobs"] {
           known.set(jobKey(job.name), [...(known.get(jobKey(job.name)) ?? []), { facts, job }])
     }
     return known.get(jobKey(name)) ?? []
+  }
+}
+
+function exportersIn(files: ReadonlyMap<string, FileFacts>): Program["exporting"] {
+  const known = new Map<string, readonly FileFacts[]>()
+  return (name) => {
+    const found = known.get(name) ?? [...files.values()].filter((facts) => facts.exports.some((each) => each.name === name))
+    known.set(name, found)
+    return found
   }
 }
 

@@ -1,27 +1,20 @@
 import type { FileFacts } from "../model/lineage.js"
-import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
+import { type Catalog, type CatalogObject, nameKey, writtenName } from "./catalog.js"
 import { type NameSetting, resolveName } from "./names.js"
 import { baseName } from "./paths.js"
-import { jobKey, type Program } from "./program.js"
-import type { Summary } from "./summary.js"
+import { jobKey, type Sources } from "./program.js"
 import type { Entry, StartedProcess } from "./walk-process.js"
+import type { WalkedProcess } from "./walker.js"
 
 const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
-
-/** A process that was walked to find out what it starts. */
-export interface WalkedProcess {
-  readonly process: StartedProcess
-  readonly summary: Summary
-  /** Programs and jobs that something of it starts. */
-  readonly started: ReadonlySet<string>
-}
 
 /**
  * Processes for who has none in the config: scripts with a main part and scheduled jobs that nothing else here starts, and procedures
  * that none of them reaches. A procedure that another one calls belongs to that one. Tests are left out.
  */
 export function proposeProcesses(
-  program: Program,
+  program: Sources,
+  catalog: Catalog,
   names: NameSetting,
   walk: (process: StartedProcess) => WalkedProcess,
 ): readonly WalkedProcess[] {
@@ -42,7 +35,7 @@ export function proposeProcesses(
   const started = notStartedByOthers(programs)
   const reached = new Set(started.flatMap((each) => [...each.summary.reached]))
   const procedures: WalkedProcess[] = []
-  for (const object of callersFirst(names)) {
+  for (const object of callersFirst(catalog, names)) {
     // What calls only itself in a circle is reached by whichever of the circle comes first.
     if (reached.has(nameKey(object.name))) continue
     const name = writtenName(object.name)
@@ -82,17 +75,18 @@ function notStartedByOthers(programs: readonly WalkedProcess[]): readonly Walked
     const key = startKey(each.process.entries[0])
     const starters = key === null ? [] : [...(startedBy.get(key) ?? [])].filter((other) => other !== each)
     // Of programs that start each other the first stays.
-    if (starters.some((other) => kept.includes(other) || !each.started.has(startKey(other.process.entries[0]) ?? ""))) continue
+    if (starters.some((other) => kept.includes(other) || !each.started.includes(startKey(other.process.entries[0]) ?? "")))
+      continue
     kept.push(each)
   }
   return kept
 }
 
 /** Procedures, those first that no other object's body calls. */
-function callersFirst(names: NameSetting): readonly CatalogObject[] {
-  const procedures = names.catalog.objects.filter((object) => object.kind === "procedure" && !object.gone)
+function callersFirst(catalog: Catalog, names: NameSetting): readonly CatalogObject[] {
+  const procedures = catalog.objects.filter((object) => object.kind === "procedure" && !object.gone)
   const called = new Set<string>()
-  for (const object of names.catalog.objects) {
+  for (const object of catalog.objects) {
     const definition = object.gone ? undefined : object.definitions.at(-1)
     for (const use of definition?.object.body.uses ?? []) {
       if (use.role !== "execute" || definition === undefined) continue

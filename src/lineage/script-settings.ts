@@ -40,6 +40,12 @@ type Json = { readonly [name: string]: unknown }
 
 const settingsName = /^[tj]sconfig(?:\.[\w.-]+)?\.json$/
 
+/** Whether settings of this kind are looked for in a file. */
+export function isScriptSettings(file: string): boolean {
+  const name = baseName(file)
+  return name === "package.json" || settingsName.test(name)
+}
+
 /** Makes a reader; each file is read once, and only when it is asked for. Settings that are no JSON say nothing. */
 export function scriptSettings(texts: Texts): ScriptSettings {
   const configs = new Map<string, string[]>()

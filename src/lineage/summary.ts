@@ -5,13 +5,6 @@ import { type Hop, shortestPath } from "./graph.js"
 import type { Locator } from "./places.js"
 import type { StartedProcess } from "./walk-process.js"
 
-/** A table with the places where a process touches it, in the order in which it gets there. */
-export interface Touched {
-  readonly key: string
-  readonly table: string
-  readonly places: readonly Evidence[]
-}
-
 /** What could not be followed, and where. */
 export interface UnresolvedPlace extends Pick<Evidence, "file" | "line" | "column"> {
   readonly reason: string
@@ -21,7 +14,6 @@ export interface UnresolvedPlace extends Pick<Evidence, "file" | "line" | "colum
 /** All that is told of one process, as plain data: it can be kept, where the graph that it was found in is large. */
 export interface Summary {
   readonly tables: ProcessTables
-  readonly touched: readonly Touched[]
   /** With the keys by which the locks of processes collide. */
   readonly locks: readonly Pick<FoundLock, "kind" | "key" | "name">[]
   readonly unresolved: readonly UnresolvedPlace[]
@@ -35,11 +27,6 @@ export interface Summary {
 export function summaryOf(process: StartedProcess, collected: Collected, places: Locator): Summary {
   return {
     tables: processTables(process, collected, places),
-    touched: [...collected.tables].map(([key, { name, accesses }]) => ({
-      key,
-      table: writtenName(name),
-      places: [...accesses.values()].map(({ place, operation }) => ({ file: place.file, ...places(place), operation })),
-    })),
     locks: [...collected.locks.values()].map(({ kind, key, name }) => ({ kind, key, name })),
     unresolved: [...collected.unresolved.values()].map(({ place, reason, text }) => ({
       file: place.file,
