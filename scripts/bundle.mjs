@@ -32,7 +32,12 @@ const group = (name, modules) => ({
 })
 
 const bundle = await rolldown({
-  input: { main: built("cli/main.js"), index: built("index.js"), thread: built("workers/thread.js") },
+  input: {
+    main: built("cli/main.js"),
+    index: built("index.js"),
+    thread: built("workers/thread.js"),
+    "walk-thread": built("walk-thread.js"),
+  },
   platform: "node",
   // A module may be needed at once by one command and on demand by another.
   checks: { ineffectiveDynamicImport: false },

@@ -1,16 +1,16 @@
-import { relative, resolve } from "node:path"
 import { factCache, factKey, trimCache } from "./cache/fact-cache.js"
-import { compileIgnores, isIgnored } from "./discover/ignore-rules.js"
-import { lazyTexts } from "./discover/lazy-texts.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
 import { readFacts } from "./facts/facts-text.js"
 import type { TableReading, TableTaskSettings } from "./facts/table-facts.js"
 import { type KeptResults, type Linked, link } from "./lineage/link.js"
+import type { LinkedSources } from "./lineage/plan.js"
+import { linkedSources } from "./linked-sources.js"
 import type { Config } from "./model/config.js"
 import type { FileFacts } from "./model/lineage.js"
 import type { Problem, Texts } from "./model/source.js"
 import { version } from "./version.js"
+import { walkTogether } from "./walk-crew.js"
 import { type RunOnFiles, runOnFiles } from "./workers/run-on-files.js"
 import type { FileOutcome, TaskOrder } from "./workers/task.js"
 
@@ -43,7 +43,7 @@ export async function listForTables(options: TablesOptions): Promise<Listing> {
 export async function tables(options: TablesOptions): Promise<Linked> {
   const found = await tablesListed(await listForTables(options), options, {
     run: runOnFiles,
-    textsOf: (files) => lazyTexts(options.cwd, files),
+    textsOf: null,
     order: tablesOrder(options, options.cache !== null),
   })
   if (options.cache !== null) trimCache(options.cache, largestCache)
@@ -55,30 +55,29 @@ export interface ListedReading {
   /** Reads their facts. */
   readonly run: RunOnFiles
   readonly order: TaskOrder
-  /** The texts of those that are texts. */
-  readonly textsOf: (files: ReadonlySet<string>) => Texts
+  /** The texts of those that are texts; null: those on the disk. */
+  readonly textsOf: ((files: ReadonlySet<string>) => Texts) | null
 }
 
 /** The same for files that are listed. */
 export async function tablesListed(listing: Listing, options: TablesOptions, reading: ListedReading): Promise<Linked> {
-  const { cwd, config } = options
+  const { cwd, config, cache, concurrency } = options
   const read = await readAll(listing.files, options, reading)
-  const base = posix(relative(cwd, config.root))
+  const sources = linkedSources({ cwd, config, facts: read.facts, files: [...read.withText] })
+  const onDisk = reading.textsOf === null
   return link({
-    facts: read.facts,
-    texts: reading.textsOf(read.withText),
-    config,
+    ...sources,
+    texts: reading.textsOf?.(read.withText) ?? sources.texts,
     only: options.only,
-    base,
-    databaseOfFile: databaseOfFile(config, cwd),
     problems: [...listing.problems, ...read.problems],
-    kept: options.cache === null || read.contents.size === 0 ? null : keptResults(options.cache, config, base, read.contents),
+    kept: cache === null || read.contents.size === 0 ? null : keptResults(cache, sources, read.contents),
+    together: onDisk ? walkTogether({ cwd, config, facts: read.told, files: read.withText, concurrency }) : null,
     progress: options.progress === null ? null : (done, all) => options.progress?.("linking", done, all),
   })
 }
 
 /** What earlier runs found, by all of the config that linking depends on. */
-function keptResults(directory: string, config: Config, base: string, contents: ReadonlyMap<string, string>): KeptResults {
+function keptResults(directory: string, { config, base }: LinkedSources, contents: ReadonlyMap<string, string>): KeptResults {
   const cache = factCache(directory)
   const setting = JSON.stringify([version(), base, config.names, config.defaultDatabase])
   const keyed = (key: string): string => factKey(setting, key, new Uint8Array())
@@ -89,13 +88,13 @@ function keptResults(directory: string, config: Config, base: string, contents: 
   }
 }
 
-const posix = (path: string): string => path.replaceAll("\\", "/")
-
 /** Bytes that a cache may hold. */
 const largestCache = 2 ** 29
 
 interface ReadFiles {
   readonly facts: readonly FileFacts[]
+  /** The facts as they were told, for other threads. */
+  readonly told: readonly string[]
   readonly withText: ReadonlySet<string>
   readonly problems: readonly Problem[]
   /** Keys of the contents of texts; empty where they are not told. */
@@ -110,6 +109,7 @@ export function tablesOrder({ cache }: TablesOptions, keys: boolean): TaskOrder 
 
 async function readAll(files: readonly string[], options: TablesOptions, { run, order }: ListedReading): Promise<ReadFiles> {
   const facts: FileFacts[] = []
+  const texts: string[] = []
   const withText = new Set(files)
   const problems: Problem[] = []
   const contents = new Map<string, string>()
@@ -128,6 +128,7 @@ async function readAll(files: readonly string[], options: TablesOptions, { run, 
     if (outcome.kind === "told" && outcome.value.kind === "facts") {
       const read = readFacts(outcome.value.text)
       facts.push(read.facts)
+      texts.push(outcome.value.text)
       problems.push(...read.problems)
       continue
     }
@@ -135,28 +136,5 @@ async function readAll(files: readonly string[], options: TablesOptions, { run, 
     if (outcome.kind === "failed")
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
   }
-  return { facts, withText, problems, contents }
-}
-
-/** The database that the config gives to a file's names, else the configured database that a folder around it is called after. */
-function databaseOfFile(config: Config, cwd: string): (file: string) => string | null {
-  const told = config.defaultDatabase.map((each) => ({ rules: compileIgnores([each.files]), database: each.database }))
-  const databases = new Map(
-    config.names.filter((each) => each.kind === "database").map((each) => [each.name.toLowerCase(), each.name]),
-  )
-  const known = new Map<string, string | null>()
-  return (file) => {
-    const before = known.get(file)
-    if (before !== undefined) return before
-    const path = posix(relative(config.root, resolve(cwd, file)))
-    const given = told.find((each) => isIgnored(each.rules, path, new Map()))?.database
-    const folder = file
-      .split("/")
-      .slice(0, -1)
-      .reverse()
-      .find((part) => databases.has(part.toLowerCase()))
-    const found = given ?? (folder === undefined ? null : (databases.get(folder.toLowerCase()) ?? null))
-    known.set(file, found)
-    return found
-  }
+  return { facts, told: texts, withText, problems, contents }
 }

@@ -1,35 +1,25 @@
-import type { Config } from "../model/config.js"
-import type { FileFacts } from "../model/lineage.js"
-import type { Problem, Texts } from "../model/source.js"
+import type { Problem } from "../model/source.js"
 import type { TablesResult, Understood } from "../model/tables.js"
-import { buildCatalog, type Catalog, type GivenDefinition, nameKey, unknownPart, writtenName } from "./catalog.js"
+import { type Catalog, nameKey, writtenName } from "./catalog.js"
 import { conflictsOf } from "./conflicts.js"
 import { allPaths, type Hop } from "./graph.js"
-import type { NameSetting } from "./names.js"
 import { mentionedByObjects, originUnknownOf, unusedOf } from "./orphans.js"
 import { type Locator, locator } from "./places.js"
-import { printer } from "./prints.js"
-import { makeProgram, type Sources } from "./program.js"
+import { type Configured, EntryError, type LinkedSources, type Plan, planOf, printerOf } from "./plan.js"
 import { proposeProcesses } from "./propose.js"
 import { order, type Summary, type UnresolvedPlace } from "./summary.js"
-import type { StartedProcess } from "./walk-process.js"
 import { databaseUnknown } from "./walk-sql.js"
-import { type KeptWalks, makeWalker, type WalkedProcess } from "./walker.js"
+import { type KeptWalks, makeWalker, type WalkedProcess, type Walker } from "./walker.js"
 
-/** What is linked. */
-export interface LinkInput {
-  readonly facts: readonly FileFacts[]
-  /** Every text file of the sources, those without facts too. */
-  readonly texts: Texts
-  readonly config: Config
-  /** Path of the config's directory relative to the working directory; empty if they are the same. */
-  readonly base: string
-  readonly databaseOfFile: (file: string) => string | null
+/** What is linked, and how. */
+export interface LinkInput extends LinkedSources {
   readonly problems: readonly Problem[]
   /** Where processes are proposed: the names of those that are asked for; empty for all. */
   readonly only: readonly string[]
   /** What was found of processes before; null where nothing is kept. */
   readonly kept: KeptResults | null
+  /** Follows processes in several threads; null for this one alone. */
+  readonly together: WalkTogether | null
   readonly progress: ((done: number, all: number) => void) | null
 }
 
@@ -39,6 +29,16 @@ export interface KeptResults extends Pick<KeptWalks, "get" | "set"> {
   readonly contentOf: (file: string) => string
 }
 
+/**
+ * Follows configured processes, given by their numbers in the plan, in this thread and others: `here` follows one in this thread, `there` takes
+ * what another thread told of one. Each process is either.
+ */
+export type WalkTogether = (
+  processes: readonly number[],
+  here: (process: number) => void,
+  there: (process: number, told: string) => void,
+) => Promise<void>
+
 /** The result, and the ways to each table for `--explain`. */
 export interface Linked {
   readonly result: TablesResult
@@ -46,45 +46,25 @@ export interface Linked {
   readonly explain: (process: string, table: string) => readonly (readonly (Hop & { readonly line: number })[])[] | null
 }
 
-/** The user named something that does not exist. */
-export class EntryError extends Error {
-  override readonly name = "UsageError"
-}
-
 /** Links the facts of all files: the catalog, the walk of every process, and what they have in common. Throws `EntryError`. */
-export function link(input: LinkInput): Linked {
-  const program = makeProgram(input.facts, input.texts)
-  const { catalog, definitions, names } = nameSetting(input, program)
+export async function link(input: LinkInput): Promise<Linked> {
+  const plan = planOf(input)
+  const { program, catalog, names, configured } = plan
   const places = locator(input.texts)
-  const given = configured(input, program, catalog)
-  const slices = program.covering(
-    given.map((process) => process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file]))),
-  )
-  const kept = input.kept && {
-    ...input.kept,
-    print: printer({
-      contentOf: input.kept.contentOf,
-      files: input.texts.keys(),
-      definitions,
-      program,
-      canonical: names().canonical,
-    }),
-  }
+  const kept = input.kept && { ...input.kept, print: printerOf(plan, input, input.kept.contentOf) }
   const walker = makeWalker({ program, names, texts: input.texts, kept })
-  let done = 0
-  const walk = (process: StartedProcess, slice = program.slice): WalkedProcess => {
-    input.progress?.(done, Math.max(given.length, done + 1))
-    done++
-    return walker.walk(process, slice)
-  }
   const walked =
-    given.length > 0
-      ? given.map((process, index) => walk(process, slices[index]))
+    configured.length > 0
+      ? await walkConfigured(plan, walker, input)
       : asked(
           input.only,
-          proposeProcesses(program, catalog, names(), (process) => walk(process)),
+          proposeProcesses(
+            program,
+            catalog,
+            names(),
+            counting(input, (process) => walker.kept(process) ?? walker.walk(process, program.slice)),
+          ),
         )
-  input.progress?.(done, done)
   const summaries = walked.map((each) => each.summary)
   const tables = summaries.map((each) => each.tables)
   const mentions = mentionedByObjects(catalog, names(), places)
@@ -103,7 +83,7 @@ export function link(input: LinkInput): Linked {
     const asked = walked[index]?.process
     if (asked === undefined) return null
     // The ways are asked for of few: they are found again rather than kept.
-    const found = walker.collect(asked, slices[index] ?? program.slice)
+    const found = walker.collect(asked, configured[index]?.slice ?? program.slice)
     const wanted = table.toLowerCase().replace(/[[\]"]/g, "")
     const matches = [...found.tables.values()].filter(({ name }) => {
       const full = nameKey(name)
@@ -125,6 +105,41 @@ export function link(input: LinkInput): Linked {
   return { result, explain }
 }
 
+/** Counts what is done; how much there is to do nobody knows before. */
+function counting<T, R>({ progress }: LinkInput, work: (given: T) => R): (given: T) => R {
+  let done = 0
+  return (given) => {
+    progress?.(done, done + 1)
+    done++
+    return work(given)
+  }
+}
+
+/** Processes that cover so many files in all are worth other threads, which have to be told the facts first. */
+const manyFiles = 400
+
+async function walkConfigured(plan: Plan, walker: Walker, input: LinkInput): Promise<readonly WalkedProcess[]> {
+  const { configured } = plan
+  const found = configured.map(({ process }) => walker.kept(process))
+  const open = configured.flatMap((_, index) => (found[index] === null ? [index] : []))
+  const progress = (): void => input.progress?.(found.filter((each) => each !== null).length, found.length)
+  progress()
+  const here = (index: number): void => {
+    const { process, slice } = configured[index] as Configured
+    found[index] = walker.walk(process, slice)
+    progress()
+  }
+  const there = (index: number, told: string): void => {
+    found[index] = walker.take((configured[index] as Configured).process, told)
+    progress()
+  }
+  const sizes = open.map((index) => configured[index]?.slice.files?.size ?? input.facts.length)
+  const worthIt = open.length > 1 && sizes.reduce((sum, size) => sum + size, 0) > manyFiles
+  if (input.together === null || !worthIt) for (const index of open) here(index)
+  else await input.together(open, here, there)
+  return found.filter((each) => each !== null)
+}
+
 /** Of proposed processes those that were asked for by name; all if none was. */
 function asked(only: readonly string[], proposed: readonly WalkedProcess[]): readonly WalkedProcess[] {
   const names = proposed.map((each) => each.process.name)
@@ -134,78 +149,6 @@ function asked(only: readonly string[], proposed: readonly WalkedProcess[]): rea
       `There is no process ${unknown.join(", ")}. The config names none; proposed are: ${names.join(", ") || "none"}.`,
     )
   return only.length === 0 ? proposed : proposed.filter((each) => only.includes(each.process.name))
-}
-
-const collator = new Intl.Collator("en", { numeric: true })
-
-interface Names {
-  readonly catalog: Catalog
-  /** In the order in which they apply. */
-  readonly definitions: readonly GivenDefinition[]
-  /** For whoever resolves names: databases that neither the config nor the catalog names are spelled as the asker first did. */
-  readonly names: () => NameSetting
-}
-
-/** Names, catalog and what the config says of databases. */
-function nameSetting(input: LinkInput, program: Sources): Names {
-  const variables = new Map(input.config.names.map((each) => [each.variable.toLowerCase(), each.name]))
-  const placeholder = (variable: string): string | null => variables.get(variable.toLowerCase()) ?? null
-  const speller =
-    (spelled: Map<string, string>) =>
-    (database: string): string => {
-      const variable = /^\$[({]([\w.:-]+)[)}]$/.exec(database)?.[1] ?? /^\{\{\s*(\w+)\s*\}\}$/.exec(database)?.[1]
-      if (variable !== undefined) return placeholder(variable) ?? unknownPart
-      const lower = database.toLowerCase()
-      const known = spelled.get(lower)
-      if (known === undefined) spelled.set(lower, database)
-      return known ?? database
-    }
-  const spelled = new Map(
-    input.config.names.filter((each) => each.kind === "database").map((each) => [each.name.toLowerCase(), each.name]),
-  )
-  const definitions: GivenDefinition[] = []
-  // Migrations apply in the order of their names.
-  for (const file of [...program.files.keys()].sort(collator.compare)) {
-    for (const object of program.files.get(file)?.sql?.objects ?? [])
-      definitions.push({ file, object, database: input.databaseOfFile(file) })
-  }
-  const catalog = buildCatalog(definitions, speller(spelled))
-  const { databaseOfFile } = input
-  return {
-    catalog,
-    definitions,
-    names: () => ({ catalog, canonical: speller(new Map(spelled)), placeholder, databaseOfFile }),
-  }
-}
-
-function configured(input: LinkInput, program: Sources, catalog: Catalog): readonly StartedProcess[] {
-  const names = new Set<string>()
-  for (const { name } of input.config.processes) {
-    if (names.has(name)) throw new EntryError(`Two processes of the config are called ${name}. Give each a name of its own.`)
-    names.add(name)
-  }
-  return input.config.processes.map((process) => ({
-    name: process.name,
-    entry: process.entry,
-    proposed: false,
-    entries: process.entry.map((entry) => {
-      const path = input.base === "" ? entry : `${input.base}/${entry}`
-      const facts = program.files.get(path.replace(/^\.\//, "")) ?? program.files.get(entry)
-      if (facts !== undefined) return { kind: "file", facts } as const
-      const parts = entry.replace(/[[\]]/g, "").split(".")
-      const [object = "", schema = "dbo", database = ""] = parts.reverse()
-      const databases = database === "" ? catalog.databasesOf(schema, object) : [database]
-      const found = databases.length === 1 ? catalog.find({ database: databases[0] as string, schema, object }) : null
-      if (found !== null) return { kind: "procedure", object: found } as const
-      const unread = input.texts.has(path) || input.texts.has(entry)
-      const close = [...program.files.keys()].filter((file) => file.endsWith(`/${entry.split("/").at(-1)}`)).slice(0, 3)
-      throw new EntryError(
-        unread
-          ? `The entry ${entry} of process ${process.name} is a file of a kind that cannot be followed. Name the program that it starts.`
-          : `The entry ${entry} of process ${process.name} does not exist among the given paths${close.length > 0 ? `. Is it ${close.join(" or ")}?` : ". Entries are relative to the config file; give the paths that hold them."}`,
-      )
-    }),
-  }))
 }
 
 function unresolvedOf(summaries: readonly Summary[]): TablesResult["unresolved"] {

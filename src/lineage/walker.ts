@@ -30,7 +30,12 @@ export interface KeptWalks {
 
 /** Follows processes. */
 export interface Walker {
+  /** What was found of it before, while all that it was found from is the same; else null. */
+  readonly kept: (process: StartedProcess) => WalkedProcess | null
   readonly walk: (process: StartedProcess, slice: CoveredSlice) => WalkedProcess
+  /** What is found, as a text that the walker of another thread takes. */
+  readonly tell: (process: StartedProcess, slice: CoveredSlice) => string
+  readonly take: (process: StartedProcess, told: string) => WalkedProcess
   /** All that is found, ways included: too large to be kept. */
   readonly collect: (process: StartedProcess, slice: CoveredSlice) => Collected
 }
@@ -43,7 +48,7 @@ export interface WalkedSources {
   readonly kept: KeptWalks | null
 }
 
-/** Makes a walker. What a process was found to do before is taken as it is while all that it was found from is the same. */
+/** Makes a walker. */
 export function makeWalker({ program, names, texts, kept }: WalkedSources): Walker {
   const readText = sqlTextReader()
   const places = locator(texts)
@@ -65,16 +70,35 @@ export function makeWalker({ program, names, texts, kept }: WalkedSources): Walk
     })
     return { process, summary, started: [...collected.started], trace }
   }
-  const walk: Walker["walk"] = (process, slice) => {
-    if (kept === null) return findOut(process, slice)
-    const key = JSON.stringify(["walk", process.name, process.entry, process.proposed, process.entries.map(startOf)])
-    const before = readWalk(kept.get(key))
-    if (before !== null && kept.print(before.trace) === before.print) return { process, ...before.found() }
-    const found = findOut(process, slice)
-    kept.set(key, writeWalk(found, kept.print(found.trace)))
-    return found
+  const keep = (found: WalkedProcess, told: string): void => {
+    if (kept !== null) kept.set(keyOf(found.process), `${kept.print(traceOf(told))}\n${told}`)
   }
-  return { walk, collect: (process, slice) => follow(process, slice, newTrace()) }
+  return {
+    kept: (process) => {
+      const text = kept?.get(keyOf(process)) ?? null
+      if (kept === null || text === null) return null
+      const end = text.indexOf("\n")
+      const told = text.slice(end + 1)
+      return kept.print(traceOf(told)) === text.slice(0, end) ? { process, ...foundOf(told) } : null
+    },
+    walk: (process, slice) => {
+      const found = findOut(process, slice)
+      if (kept !== null) keep(found, tell(found))
+      return found
+    },
+    tell: (process, slice) => tell(findOut(process, slice)),
+    take: (process, told) => {
+      const found = { process, ...foundOf(told) }
+      keep(found, told)
+      return found
+    },
+    collect: (process, slice) => follow(process, slice, newTrace()),
+  }
+}
+
+/** What is kept of a process is kept under what it is and where it begins. */
+function keyOf({ name, entry, proposed, entries }: StartedProcess): string {
+  return JSON.stringify(["walk", name, entry, proposed, entries.map(startOf)])
 }
 
 const startOf = (entry: StartedProcess["entries"][number]): readonly string[] =>
@@ -82,16 +106,10 @@ const startOf = (entry: StartedProcess["entries"][number]): readonly string[] =>
     ? [entry.kind, nameKey(entry.object.name)]
     : [entry.kind, entry.facts.file, entry.kind === "job" ? entry.job : ""]
 
-interface KeptWalk {
-  readonly trace: Trace
-  readonly print: string
-  readonly found: () => Pick<WalkedProcess, "summary" | "started">
-}
-
 type TraceText = { readonly [K in keyof Trace]: Trace[K] extends boolean ? boolean : readonly string[] }
 
-/** Two lines of JSON: what was found is parsed only if it still holds. */
-function writeWalk({ trace, summary, started }: WalkedProcess & { readonly trace: Trace }, print: string): string {
+/** Two lines of JSON: what was found is parsed only if it is wanted. */
+function tell({ trace, summary, started }: WalkedProcess & { readonly trace: Trace }): string {
   const { files, objects, databases, jobs, connections, whole } = trace
   const told: TraceText = {
     files: [...files],
@@ -101,23 +119,21 @@ function writeWalk({ trace, summary, started }: WalkedProcess & { readonly trace
     connections: [...connections],
     whole,
   }
-  return `${JSON.stringify({ print, trace: told })}\n${JSON.stringify({ summary, started })}`
+  return `${JSON.stringify(told)}\n${JSON.stringify({ summary, started })}`
 }
 
-function readWalk(text: string | null): KeptWalk | null {
-  if (text === null) return null
-  const end = text.indexOf("\n")
-  const { print, trace } = JSON.parse(text.slice(0, end)) as { readonly print: string; readonly trace: TraceText }
+function traceOf(told: string): Trace {
+  const trace = JSON.parse(told.slice(0, told.indexOf("\n"))) as TraceText
   return {
-    print,
-    trace: {
-      files: new Set(trace.files),
-      objects: new Set(trace.objects),
-      databases: new Set(trace.databases),
-      jobs: new Set(trace.jobs),
-      connections: new Set(trace.connections),
-      whole: trace.whole,
-    },
-    found: () => JSON.parse(text.slice(end + 1)) as ReturnType<KeptWalk["found"]>,
+    files: new Set(trace.files),
+    objects: new Set(trace.objects),
+    databases: new Set(trace.databases),
+    jobs: new Set(trace.jobs),
+    connections: new Set(trace.connections),
+    whole: trace.whole,
   }
+}
+
+function foundOf(told: string): Pick<WalkedProcess, "summary" | "started"> {
+  return JSON.parse(told.slice(told.indexOf("\n") + 1)) as Pick<WalkedProcess, "summary" | "started">
 }

@@ -7,6 +7,8 @@ export interface Workspace {
   readonly directory: string
   readonly read: (file: string) => string
   readonly bytes: (file: string) => Buffer
+  /** Writes a file, in a directory that is there. */
+  readonly write: (file: string, text: string) => void
   readonly remove: () => void
 }
 
@@ -22,6 +24,7 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>):
     directory,
     read: (file) => readFileSync(join(directory, file), "utf8"),
     bytes: (file) => readFileSync(join(directory, file)),
+    write: (file, text) => writeFileSync(join(directory, file), text),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
 }
