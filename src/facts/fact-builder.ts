@@ -1,6 +1,7 @@
 import type { TextProblem } from "../model/host.js"
 import type {
   Argument,
+  Binding,
   Call,
   Contribution,
   FactAction,
@@ -12,6 +13,7 @@ import type {
   Value,
 } from "../model/lineage.js"
 import type { TextMap } from "../model/text.js"
+import { valueIndex } from "./value-index.js"
 
 /** A scope while it is being filled. */
 export interface OpenScope {
@@ -57,60 +59,32 @@ export interface FactBuilder {
 /** Longest expression text that is kept for people. */
 export const shownExpression = 80
 
-/** Equal for equal values. The frequent kinds are spelled out: this is asked for every expression. */
-function keyOf(value: Value): string {
-  switch (value.kind) {
-    case "text": {
-      let map = ""
-      for (const { at, length, from, width } of value.map) map += `${at},${length},${from},${width};`
-      return `t${map} ${value.text}`
-    }
-    case "unknown":
-      return `u${value.expression}`
-    case "name":
-      return `n${value.scope} ${value.name}`
-    case "parameter":
-      return `p${value.scope} ${value.name}`
-    case "member":
-      return `m${value.of} ${value.name}`
-    case "list":
-      return `l${value.items.join()}`
-    case "choice":
-      return `o${value.options.join()}`
-    default:
-      return JSON.stringify(value)
-  }
-}
-
 /** Starts the facts of one file. */
 export function factBuilder(): FactBuilder {
   const values: Value[] = []
-  const index = new Map<string, Ref>()
+  const { add } = valueIndex(values)
   const calls: Call[] = []
   const scopes: OpenScope[] = []
   const problems: TextProblem[] = []
   const contributions: Contribution[] = []
 
-  const add = (value: Value): Ref => {
-    const key = keyOf(value)
-    const known = index.get(key)
-    if (known !== undefined) return known
-    values.push(value)
-    index.set(key, values.length - 1)
-    return values.length - 1
-  }
   const at = (ref: Ref): Value => values[ref] as Value
 
   const concat = (parts: readonly Ref[]): Ref => {
-    const flat = parts.flatMap((part) => {
+    const flat: Ref[] = []
+    for (const part of parts) {
       const value = at(part)
       // A long chain of `+=` would be copied at every step: beyond some length it stays nested.
-      return value.kind === "concat" && value.parts.length < 64 ? value.parts : [part]
-    })
+      if (value.kind === "concat" && value.parts.length < 64) flat.push(...value.parts)
+      else flat.push(part)
+    }
     return flat.length === 1 ? (flat[0] as Ref) : add({ kind: "concat", parts: flat })
   }
 
   const choice = (options: readonly Ref[]): Ref => {
+    const [first] = options
+    // Most names are bound once.
+    if (first !== undefined && options.length === 1 && at(first).kind !== "choice") return first
     const flat = new Set<Ref>()
     for (const option of options) {
       const value = at(option)
@@ -122,6 +96,15 @@ export function factBuilder(): FactBuilder {
   }
 
   const plain = (value: Ref): Argument => ({ name: null, value })
+  const closedScope = (open: OpenScope): Scope => {
+    const { kind, name, parent, start, end, at } = open.scope
+    const { parameters, actions, returns, bases, table, property } = open
+    const bindings: Binding[] = []
+    for (const [bound, refs] of open.bindings) bindings.push({ name: bound, value: choice(refs) })
+    const reads: { readonly value: Ref; readonly at: number }[] = []
+    for (const [value, first] of open.reads) reads.push({ value, at: first })
+    return { kind, name, parent, start, end, at, parameters, actions, bindings, returns, bases, reads, table, property }
+  }
 
   return {
     scopes,
@@ -168,17 +151,7 @@ export function factBuilder(): FactBuilder {
     done: (rest) => ({
       file: rest.file,
       language: rest.language,
-      scopes: scopes.map((open) => ({
-        ...open.scope,
-        parameters: open.parameters,
-        actions: open.actions,
-        bindings: [...open.bindings].map(([name, bound]) => ({ name, value: choice(bound) })),
-        returns: open.returns,
-        bases: open.bases,
-        reads: [...open.reads].map(([value, at]) => ({ value, at })),
-        table: open.table,
-        property: open.property,
-      })),
+      scopes: scopes.map(closedScope),
       values,
       calls,
       exports: rest.exports ?? [],

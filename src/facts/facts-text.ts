@@ -1,6 +1,10 @@
 import type { FileFacts } from "../model/lineage.js"
 import type { Problem } from "../model/source.js"
+import { getCalls, getScopes, putCalls, putScopes } from "./code-text.js"
+import type { CompactReader } from "./compact-read.js"
+import { compactWriter, takeWritten } from "./compact-write.js"
 import { type Outline, outlineOf, rememberOutline } from "./outline.js"
+import { getValues, putValues } from "./value-text.js"
 
 /** What is told of a file for the tables. */
 export interface TableFacts {
@@ -11,34 +15,109 @@ export interface TableFacts {
 /** The parts of a program's facts, which are large and wanted only if a process comes by. */
 type Part = "values" | "calls" | "scopes"
 
-/** Facts as a text: four lines of JSON, so that what nobody asks for need not be parsed. */
+/**
+ * Facts as a text of five lines: what is small, as JSON; the texts of the parts, as JSON; and the parts, each in signs of its own, so that
+ * what nobody asks for need not be read. A file without a program has the first line alone.
+ */
 export function writeFacts({ facts, problems }: TableFacts): string {
   const { values, calls, scopes, ...head } = facts
-  return [{ facts: head, problems, outline: outlineOf(facts) }, values, calls, scopes]
-    .map((part) => JSON.stringify(part))
-    .join("\n")
+  const first = JSON.stringify({ facts: head, problems, outline: outlineOf(facts) })
+  if (values.length + calls.length + scopes.length === 0) return first
+  const writer = compactWriter()
+  putValues(writer, values)
+  const ofValues = takeWritten(writer)
+  putCalls(writer, calls)
+  const ofCalls = takeWritten(writer)
+  putScopes(writer, scopes)
+  const ofScopes = takeWritten(writer)
+  return [first, JSON.stringify([...writer.texts.keys()]), ofValues, ofCalls, ofScopes].join("\n")
 }
 
-/** The facts of such a text; what is large in them is parsed when it is first asked for. */
+/** The facts of such a text; what is large in them is read when it is first asked for. */
 export function readFacts(text: string): TableFacts {
-  const lines = text.split("\n")
-  const { facts, problems, outline } = JSON.parse(lines[0] as string) as {
+  const end = text.indexOf("\n")
+  const { facts, problems, outline } = JSON.parse(end < 0 ? text : text.slice(0, end)) as {
     facts: Omit<FileFacts, Part>
     problems: readonly Problem[]
     outline: Outline
   }
-  const part = <K extends Part>(name: K, line: number): PropertyDescriptor => ({
-    enumerable: true,
-    configurable: true,
-    get(): FileFacts[K] {
-      const value = JSON.parse(lines[line] as string) as FileFacts[K]
-      lines[line] = ""
-      Object.defineProperty(this, name, { enumerable: true, value })
-      return value
-    },
-  })
-  const parts = { values: part("values", 1), calls: part("calls", 2), scopes: part("scopes", 3) }
-  const whole = Object.defineProperties(facts, parts) as FileFacts
+  const whole: FileFacts = end < 0 ? { ...facts, values: [], calls: [], scopes: [] } : new LaterFacts(facts, text, end + 1)
   rememberOutline(whole, outline)
   return { facts: whole, problems }
+}
+
+/** Where the parts of a file are kept until they are asked for. */
+interface Kept {
+  readonly text: string
+  /** Where the table of texts begins. */
+  readonly from: number
+  texts: readonly string[] | null
+  left: number
+}
+
+/** Facts whose parts are read when they are asked for. A class, so that those of all files are of one form and quick to ask. */
+class LaterFacts implements FileFacts {
+  readonly file: string
+  readonly language: string
+  readonly exports: FileFacts["exports"]
+  readonly contributions: FileFacts["contributions"]
+  readonly data: FileFacts["data"]
+  readonly sql: FileFacts["sql"]
+  readonly jobs: FileFacts["jobs"]
+  readonly problems: FileFacts["problems"]
+  #values: FileFacts["values"] | null = null
+  #calls: FileFacts["calls"] | null = null
+  #scopes: FileFacts["scopes"] | null = null
+  #kept: Kept | null
+
+  constructor(facts: Omit<FileFacts, Part>, text: string, from: number) {
+    this.file = facts.file
+    this.language = facts.language
+    this.exports = facts.exports
+    this.contributions = facts.contributions
+    this.data = facts.data
+    this.sql = facts.sql
+    this.jobs = facts.jobs
+    this.problems = facts.problems
+    this.#kept = { text, from, texts: null, left: 3 }
+  }
+
+  get values(): FileFacts["values"] {
+    this.#values ??= getValues(this.#part(1))
+    return this.#values
+  }
+
+  get calls(): FileFacts["calls"] {
+    this.#calls ??= getCalls(this.#part(2))
+    return this.#calls
+  }
+
+  get scopes(): FileFacts["scopes"] {
+    this.#scopes ??= getScopes(this.#part(3))
+    return this.#scopes
+  }
+
+  /** A reader of one of the lines behind the table. The text is let go with the last of them. */
+  #part(line: number): CompactReader {
+    const kept = this.#kept
+    if (kept === null) throw new RangeError("these facts were read before")
+    const { text, from } = kept
+    const table = endOfLine(text, from)
+    let at = from
+    let end = table
+    for (let behind = 0; behind < line; behind++) {
+      if (end === text.length) throw new RangeError("the text of facts lacks a part")
+      at = end + 1
+      end = endOfLine(text, at)
+    }
+    kept.texts ??= JSON.parse(text.slice(from, table)) as readonly string[]
+    kept.left--
+    if (kept.left === 0) this.#kept = null
+    return { text, at, end, texts: kept.texts }
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from)
+  return end < 0 ? text.length : end
 }

@@ -18,14 +18,16 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   const attribute = callee.type === "attribute" ? callee.childForFieldName("attribute") : null
   const object = attribute === null ? null : callee.childForFieldName("object")
   const method = textOf(walk, attribute ?? callee)
+  const dotted = dottedText(walk, callee)
   // The receiver is read once: a chain of calls is a chain of calls, not of copies.
   const receiver = object === null ? null : expression(walk, frame, object, depth)
   const target =
     receiver === null ? expression(walk, frame, callee, depth) : facts.add({ kind: "member", of: receiver, name: method })
   const given = callArguments(walk, frame, node.childForFieldName("arguments"), depth)
-  const named = [...given, ...given.flatMap((each) => spreadOut(walk, each))]
+  const spread = given.flatMap((each) => spreadOut(walk, each))
+  const named = spread.length === 0 ? given : [...given, ...spread]
   const shape: CallShape = {
-    qualified: qualifiedName(walk, frame, callee),
+    qualified: dotted === null ? null : qualifiedName(walk, frame, dotted),
     method,
     receiver,
     receiverText: object === null ? "" : (dottedText(walk, object) ?? textOf(walk, object)),
@@ -41,7 +43,7 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   const ref = facts.call({
     scope: frame.scope.index,
     callee: target,
-    text: textOf(walk, callee).replace(/\s+/g, " ").slice(0, shownExpression),
+    text: shown(walk, callee, dotted),
     arguments: given,
     effects: known.effects,
     result: known.result,
@@ -54,6 +56,12 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
     change(walk, frame, object, mutated)
   forgetAttributes(walk, frame, object, callee)
   return known.pure && known.result !== null ? known.result : ref
+}
+
+/** A callee as people see it. */
+function shown(walk: Walk, callee: Node, dotted: string | null): string {
+  const text = textOf(walk, callee)
+  return (text === dotted ? text : text.replace(/\s+/g, " ")).slice(0, shownExpression)
 }
 
 /** A method of the same object may set any attribute: what they were set to here is no longer certain. */
@@ -89,9 +97,7 @@ function callArguments(walk: Walk, frame: Frame, node: Node | null, depth: numbe
 }
 
 /** The full name of a function of an imported module (`subprocess.run`), or of a built-in; null for methods of other objects. */
-function qualifiedName(walk: Walk, frame: Frame, callee: Node): string | null {
-  const dotted = dottedText(walk, callee)
-  if (dotted === null) return null
+function qualifiedName(walk: Walk, frame: Frame, dotted: string): string | null {
   const [root = "", ...rest] = dotted.split(".")
   if (root === frame.self) return null
   const bound = frame.env?.get(root) ?? importedIn(walk, frame, root)

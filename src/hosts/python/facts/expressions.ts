@@ -22,8 +22,16 @@ type Reader = (walk: Walk, frame: Frame, node: Node, depth: number) => Ref
 /** The dotted text of names and attributes (`self.loader.x`), else null. */
 export function dottedText(walk: Walk, node: Node): string | null {
   let inner: Node | null = node
-  while (inner !== null && inner.type === "attribute") inner = inner.childForFieldName("object")
-  return inner?.type === "identifier" ? textOf(walk, node).replace(/\s+/g, "") : null
+  let names = 0
+  while (inner !== null && inner.type === "attribute") {
+    const attribute = inner.childForFieldName("attribute")
+    names += 1 + (attribute === null ? 0 : attribute.endIndex - attribute.startIndex)
+    inner = inner.childForFieldName("object")
+  }
+  if (inner?.type !== "identifier") return null
+  const text = textOf(walk, node)
+  // There is hardly ever anything between the names.
+  return names + inner.endIndex - inner.startIndex === text.length ? text : text.replace(/\s+/g, "")
 }
 
 /** The value of a name where it is used. */

@@ -11,6 +11,7 @@ function pythonFacts(source: string, file: string, root: PythonNode, broken: boo
   const facts = factBuilder()
   const walk: Walk = {
     source,
+    binding: source.includes(":="),
     facts,
     later: [],
     settings: false,

@@ -37,7 +37,9 @@ export type Knowledge = (
 
 /** An argument by its keyword, else by its place among those without one; null if it is not given. */
 export function argument(given: readonly Argument[], index: number, name: string | null): Ref | null {
-  const keyword = name === null ? undefined : given.find((argument) => argument.name === name)
-  if (keyword !== undefined) return keyword.value
-  return given.filter((argument) => argument.name === null)[index]?.value ?? null
+  // Asked a dozen times for each call: without lists of its own.
+  if (name !== null) for (const each of given) if (each.name === name) return each.value
+  let left = index
+  for (const each of given) if (each.name === null && left-- === 0) return each.value
+  return null
 }

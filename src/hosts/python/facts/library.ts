@@ -24,6 +24,7 @@ export function effectsOf(walk: Walk, callee: Ref, given: readonly Argument[], c
 }
 
 function withInvoked(walk: Walk, call: CallShape, effects: readonly Effect[]): readonly Effect[] {
+  if (!effects.some((effect) => effect.kind === "invoke")) return effects
   return effects.flatMap((effect) =>
     effect.kind === "invoke" ? [effect, ...effectsOf(walk, effect.callee, effect.arguments, call)] : [effect],
   )
@@ -50,12 +51,13 @@ function withoutComments(text: string): string {
 
 /** SQL given to a function that nobody here knows: sent, as far as one can tell. */
 function textsOfSql(walk: Walk, call: CallShape): Effect[] {
-  if (silent.test(call.method)) return []
-  return call.arguments.flatMap((argument): Effect[] =>
-    startsSql.test(withoutComments(opening(walk, argument.value)))
-      ? [{ kind: "sql", text: argument.value, connection: call.receiver, database: null, sure: false, parameters: null }]
-      : [],
-  )
+  const found: Effect[] = []
+  for (const { value } of call.arguments) {
+    const text = opening(walk, value)
+    if (text !== "" && startsSql.test(withoutComments(text)))
+      found.push({ kind: "sql", text: value, connection: call.receiver, database: null, sure: false, parameters: null })
+  }
+  return found.length === 0 || silent.test(call.method) ? [] : found
 }
 
 /** The literal beginning of a text. */

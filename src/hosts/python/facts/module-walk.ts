@@ -1,6 +1,6 @@
 import type { FactBuilder, OpenScope } from "../../../facts/fact-builder.js"
 import type { Ref, ScopeIndex } from "../../../model/lineage.js"
-import type { PythonNode as Node } from "../quick/node.js"
+import { type PythonNode as Node, QuickNode } from "../quick/node.js"
 
 /** What local names hold at one point of the program: `x`, and `self.x` as set in the same method. Null: this point is not reached. */
 export type Environment = Map<string, Ref>
@@ -28,6 +28,8 @@ export interface Frame {
 /** What the parts of the reader share while one file is read. */
 export interface Walk {
   readonly source: string
+  /** Whether `:=` stands anywhere in it. */
+  readonly binding: boolean
   readonly facts: FactBuilder
   /** Bodies of functions are read after their surroundings, when all names around them are known. */
   readonly later: (() => void)[]
@@ -43,7 +45,9 @@ export interface Walk {
 export const deepest = 150
 
 /** The children with names of their own: no punctuation, comments or line ends. */
-export function parts(node: Node): Node[] {
+export function parts(node: Node): readonly Node[] {
+  // The quick parser gives nothing else.
+  if (node instanceof QuickNode) return node.namedChildren
   const result: Node[] = []
   for (const child of node.namedChildren)
     if (child !== null && child.type !== "comment" && child.type !== "line_continuation") result.push(child)
@@ -60,33 +64,31 @@ const scopeNodes: ReadonlySet<string> = new Set(["function_definition", "class_d
 /** Names that the statements under a node assign in its own scope. */
 export function assignedNames(walk: Walk, root: Node): ReadonlySet<string> {
   const names = new Set<string>()
-  const targets = (node: Node): void => {
-    if (node.type === "identifier") names.add(textOf(walk, node))
-    else if (/pattern|tuple|list|parenthesized/.test(node.type)) for (const child of parts(node)) targets(child)
-  }
-  const pending: { node: Node; depth: number }[] = [{ node: root, depth: 0 }]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, depth } = next
-    if (depth > 0 && scopeNodes.has(node.type)) {
+  // Expressions bind nothing but by `:=`.
+  const skipped = root instanceof QuickNode && !walk.binding ? expressions : leaves
+  const visit = (node: Node, depth: number): void => {
+    const { type } = node
+    if (depth > 0 && scopeNodes.has(type)) {
       const name = node.childForFieldName("name")
       if (name !== null) names.add(textOf(walk, name))
-      continue
+      return
     }
     const left =
-      node.type === "named_expression"
-        ? node.childForFieldName("name")
-        : assigning.has(node.type)
-          ? node.childForFieldName("left")
-          : null
-    if (left !== null) targets(left)
-    if (node.type === "as_pattern_target" || node.type === "import_statement" || node.type === "import_from_statement")
+      type === "named_expression" ? node.childForFieldName("name") : assigning.has(type) ? node.childForFieldName("left") : null
+    if (left !== null) targetNames(walk, left, names)
+    if (type === "as_pattern_target" || type === "import_statement" || type === "import_from_statement")
       importedNames(walk, node, names)
-    // Expressions bind nothing but by `:=`, which is looked for only where it can stand cheaply.
     if (depth < deepest)
       for (const child of node.namedChildren)
-        if (child !== null && !leaves.has(child.type)) pending.push({ node: child, depth: depth + 1 })
+        if (child !== null && !leaves.has(child.type) && !skipped.has(child.type)) visit(child, depth + 1)
   }
+  visit(root, 0)
   return names
+}
+
+function targetNames(walk: Walk, node: Node, names: Set<string>): void {
+  if (node.type === "identifier") names.add(textOf(walk, node))
+  else if (/pattern|tuple|list|parenthesized/.test(node.type)) for (const child of parts(node)) targetNames(walk, child, names)
 }
 
 const assigning: ReadonlySet<string> = new Set(["assignment", "augmented_assignment", "for_statement"])
@@ -100,6 +102,33 @@ const leaves: ReadonlySet<string> = new Set([
   "dotted_name",
   "float",
   "argument_list",
+])
+
+/** Expressions of the quick parser, in which nothing but `:=` binds names of the scope around. */
+const expressions: ReadonlySet<string> = new Set([
+  "await",
+  "binary_operator",
+  "boolean_operator",
+  "call",
+  "comparison_operator",
+  "concatenated_string",
+  "conditional_expression",
+  "dictionary",
+  "dictionary_comprehension",
+  "expression_list",
+  "generator_expression",
+  "lambda",
+  "list",
+  "list_comprehension",
+  "not_operator",
+  "parenthesized_expression",
+  "set",
+  "set_comprehension",
+  "slice",
+  "tuple",
+  "type",
+  "unary_operator",
+  "yield",
 ])
 
 function importedNames(walk: Walk, node: Node, names: Set<string>): void {

@@ -30,7 +30,7 @@ function merge(walk: Walk, branches: readonly (Environment | null)[]): Environme
   const live = branches.filter((env) => env !== null)
   const [first, ...others] = live
   if (first === undefined) return null
-  if (others.length === 0) return first
+  if (others.length === 0 || others.every((env) => areSame(env, first))) return first
   const result: Environment = new Map()
   const names = new Set(live.flatMap((env) => [...env.keys()]))
   for (const name of names) {
@@ -46,6 +46,17 @@ function merge(walk: Walk, branches: readonly (Environment | null)[]): Environme
     result.set(name, walk.facts.choice([...new Set(values)].reverse()))
   }
   return result
+}
+
+/** Whether the same names hold the same values, in the same order: most branches bind nothing. */
+function areSame(one: Environment, two: Environment): boolean {
+  if (one.size !== two.size) return false
+  const others = two.entries()
+  for (const [name, value] of one) {
+    const [otherName, otherValue] = others.next().value as [string, Ref]
+    if (otherName !== name || otherValue !== value) return false
+  }
+  return true
 }
 
 /** Reads each branch from the same beginning and joins their ends. */

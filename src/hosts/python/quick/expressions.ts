@@ -40,11 +40,14 @@ export function expect(reader: Reader, text: string): void {
   reader.at++
 }
 
+/** Of all that is one token. */
+const noChildren: QuickNode[] = []
+
 /** The token at hand as a node. */
 function leaf(reader: Reader, type: string): QuickNode {
   const { tokens, at } = reader
   reader.at++
-  return new QuickNode(type, tokens.start[at] as number, tokens.end[at] as number, [])
+  return new QuickNode(type, tokens.start[at] as number, tokens.end[at] as number, noChildren)
 }
 
 /** A name that is no keyword. */
@@ -56,6 +59,27 @@ export function identifier(reader: Reader): QuickNode {
 const node = (reader: Reader, type: string, start: number, children: QuickNode[]): QuickNode =>
   new QuickNode(type, start, endOf(reader), children)
 
+/** A node of two children with roles. Most nodes are: lists that grow would take several times the room. */
+const pair = (
+  reader: Reader,
+  type: string,
+  start: number,
+  name: string,
+  one: QuickNode,
+  other: string,
+  two: QuickNode,
+): QuickNode => new QuickNode(type, start, endOf(reader), [one, two], [name, one, other, two])
+
+/** An operator between two operands: it has a role, and is no child. */
+const operation = (
+  reader: Reader,
+  type: string,
+  start: number,
+  left: QuickNode,
+  operator: QuickNode,
+  right: QuickNode,
+): QuickNode => new QuickNode(type, start, endOf(reader), [left, right], ["left", left, "operator", operator, "right", right])
+
 /** Any expression but a list without brackets. */
 export function expression(reader: Reader): QuickNode {
   if (++reader.depth > deepest) throw notRead
@@ -65,7 +89,7 @@ export function expression(reader: Reader): QuickNode {
     const name = identifier(reader)
     reader.at++
     const value = expression(reader)
-    result = node(reader, "named_expression", start, []).with("name", name).with("value", value)
+    result = pair(reader, "named_expression", start, "name", name, "value", value)
   } else if (peek(reader) === "lambda") result = lambda(reader)
   else {
     result = either(reader)
@@ -136,7 +160,7 @@ function boolean(reader: Reader, word: string, operand: (reader: Reader) => Quic
   while (peek(reader) === word) {
     const operator = leaf(reader, word)
     const right = operand(reader)
-    left = node(reader, "boolean_operator", start, []).with("left", left).role("operator", operator).with("right", right)
+    left = operation(reader, "boolean_operator", start, left, operator, right)
   }
   return left
 }
@@ -196,7 +220,7 @@ function binary(reader: Reader, least: number): QuickNode {
     if (own <= least) return left
     const operator = leaf(reader, word)
     const right = binary(reader, own)
-    left = node(reader, "binary_operator", start, []).with("left", left).role("operator", operator).with("right", right)
+    left = operation(reader, "binary_operator", start, left, operator, right)
   }
 }
 
@@ -219,7 +243,7 @@ function unary(reader: Reader): QuickNode {
   if (peek(reader) !== "**") return base
   const operator = leaf(reader, "**")
   const right = unary(reader)
-  return node(reader, "binary_operator", start, []).with("left", base).role("operator", operator).with("right", right)
+  return operation(reader, "binary_operator", start, base, operator, right)
 }
 
 /** An atom with calls, attributes and subscripts. */
@@ -231,10 +255,10 @@ export function primary(reader: Reader): QuickNode {
     if (word === ".") {
       reader.at++
       const name = identifier(reader)
-      result = node(reader, "attribute", start, []).with("object", result).with("attribute", name)
+      result = pair(reader, "attribute", start, "object", result, "attribute", name)
     } else if (word === "(") {
       const given = argumentList(reader)
-      result = node(reader, "call", start, []).with("function", result).with("arguments", given)
+      result = pair(reader, "call", start, "function", result, "arguments", given)
     } else if (word === "[") {
       result = subscript(reader, start, result)
     } else return result
@@ -243,7 +267,10 @@ export function primary(reader: Reader): QuickNode {
 
 function subscript(reader: Reader, start: number, value: QuickNode): QuickNode {
   reader.at++
-  const result = new QuickNode("subscript", start, start, []).with("value", value)
+  if (take(reader, "]")) return node(reader, "subscript", start, [value]).role("value", value)
+  const first = index(reader)
+  const result = new QuickNode("subscript", start, start, [value, first], ["value", value, "subscript", first])
+  if (!take(reader, ",") && peek(reader) !== "]") throw notRead
   while (peek(reader) !== "]") {
     result.with("subscript", index(reader))
     if (!take(reader, ",") && peek(reader) !== "]") throw notRead
@@ -282,7 +309,7 @@ export function argumentList(reader: Reader): QuickNode {
       const name = identifier(reader)
       reader.at++
       const value = expression(reader)
-      given.push(node(reader, "keyword_argument", from, []).with("name", name).with("value", value))
+      given.push(pair(reader, "keyword_argument", from, "name", name, "value", value))
     } else {
       const inner = expression(reader)
       if (comprehends(reader)) {
@@ -450,13 +477,18 @@ function stringNode(reader: Reader): QuickNode {
   while (source.charCodeAt(body) !== 34 && source.charCodeAt(body) !== 39) body++
   const quote = source.charCodeAt(body)
   const width = source.charCodeAt(body + 1) === quote && source.charCodeAt(body + 2) === quote && end - body >= 6 ? 3 : 1
-  const children = [new QuickNode("string_start", start, body + width, [])]
-  const fields = tokens.fields.get(at) ?? []
+  const children = [new QuickNode("string_start", start, body + width, noChildren)]
+  const last = new QuickNode("string_end", end - width, end, noChildren)
+  const fields = tokens.fields.get(at)
+  if (fields === undefined) {
+    reader.at++
+    return new QuickNode("string", start, end, [children[0] as QuickNode, last])
+  }
   for (let index = 0; index < fields.length; index += 4) {
     const [from, inner, to, after] = fields.slice(index, index + 4) as [number, number, number, number]
     children.push(new QuickNode("interpolation", from, after, []).with("expression", fieldExpression(reader, inner, to)))
   }
-  children.push(new QuickNode("string_end", end - width, end, []))
+  children.push(last)
   reader.at++
   return new QuickNode("string", start, end, children)
 }
@@ -533,5 +565,5 @@ function entry(reader: Reader): QuickNode {
   const key = element(reader)
   if (!take(reader, ":")) return key
   const value = expression(reader)
-  return node(reader, "pair", start, []).with("key", key).with("value", value)
+  return pair(reader, "pair", start, "key", key, "value", value)
 }

@@ -18,13 +18,20 @@ export class QuickNode implements PythonNode {
   endIndex: number
   readonly namedChildren: QuickNode[]
   /** Name, node, name, node, … */
-  private fields: (string | QuickNode)[] | null = null
+  private fields: (string | QuickNode)[] | null
 
-  constructor(type: string, startIndex: number, endIndex: number, namedChildren: QuickNode[]) {
+  constructor(
+    type: string,
+    startIndex: number,
+    endIndex: number,
+    namedChildren: QuickNode[],
+    fields: (string | QuickNode)[] | null = null,
+  ) {
     this.type = type
     this.startIndex = startIndex
     this.endIndex = endIndex
     this.namedChildren = namedChildren
+    this.fields = fields
   }
 
   get children(): readonly QuickNode[] {
