@@ -19,8 +19,11 @@ export interface ReadSqlOptions {
   readonly holes?: readonly Hole[]
   /** Whether `"x"` is a name (the default, as for every current driver) or a string. */
   readonly quotedIdentifier?: boolean
-  /** `accesses`: leave `names`, `strings` and `comments` empty, which saves half of the time and most of the memory. */
-  readonly want?: "all" | "accesses"
+  /**
+   * `accesses`: leave `names`, `strings` and `comments` empty, which saves half of the time and most of the memory. `strings`: have the
+   * strings as well, but no reading of what stands in them.
+   */
+  readonly want?: "all" | "strings" | "accesses"
   /** Names (`@name`) of parameters that whoever sends the text gives values for. */
   readonly parameters?: readonly string[]
 }
@@ -33,6 +36,7 @@ const deepest = 12
 interface Work {
   readonly quotedIdentifier: boolean
   readonly all: boolean
+  readonly strings: boolean
   /** Units of executed text that may still be read: keeps a script from growing without bound. */
   left: number
   /** Executed texts that were read, by themselves: many are executed at several places, or by several values of a variable. */
@@ -52,7 +56,8 @@ interface Known {
 export function readSql(text: string, options: ReadSqlOptions = {}): SqlReading {
   const work: Work = {
     quotedIdentifier: options.quotedIdentifier ?? true,
-    all: options.want !== "accesses",
+    all: (options.want ?? "all") === "all",
+    strings: options.want !== "accesses",
     left: 8 * text.length + 65_536,
     known: new Map(),
   }
@@ -66,7 +71,7 @@ function readText(
   depth: number,
   parameters: readonly string[] = [],
 ): SqlReading {
-  const { parser: p, batches } = parse(text, holes, work.quotedIdentifier, parameters)
+  const { parser: p, batches } = parse(text, holes, { quotedIdentifier: work.quotedIdentifier, keepsNames: work.all }, parameters)
   const accesses: Access[] = writeAccesses(p)
   const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
@@ -95,7 +100,7 @@ function readText(
     statements: p.statements as Statement[],
     accesses: inner.length > 0 ? sortedByStart(accesses) : accesses,
     names: work.all ? writeNames(p, holes) : [],
-    strings: work.all ? writeStrings(p, work, depth, readings) : [],
+    strings: work.strings && (work.all || depth === 0) ? writeStrings(p, work, depth, readings) : [],
     comments: work.all ? writeComments(p) : [],
     directives: writeDirectives(p),
     problems: p.problems.sort((a, b) => a.at - b.at),
@@ -205,7 +210,7 @@ function readExecution(
   }
   const read =
     execution.use === "object-name"
-      ? readObjectName(flat.text, flat.holes, execution.operation)
+      ? readObjectName(flat.text, flat.holes, execution.operation, work.all)
       : readKnown(flat, work, depth + 1)
   const at = spanMapper(flat.map)
   // With unknown parts, what could not be read may be theirs.
@@ -270,8 +275,8 @@ function nameThere(name: MultipartName, { server, database }: OpenExecution): Mu
 }
 
 /** A text that is an object's name: `sp_rename N'dbo.T', …`. With an operation, an access as well. */
-function readObjectName(text: string, holes: readonly Hole[], operation: string): SqlReading {
-  const p = startParser(text, holes, true)
+function readObjectName(text: string, holes: readonly Hole[], operation: string, keepsNames: boolean): SqlReading {
+  const p = startParser(text, holes, true, keepsNames)
   if (readName(p, true) > 0) {
     p.statements.push({ start: 0, end: text.length, kind: "name", batch: 0, parent: -1 })
     p.statement = 0
@@ -312,10 +317,10 @@ function writeStrings(p: Parser, work: Work, depth: number, readings: Map<number
     if (use === "assigned" && reading === null) {
       if (depth < deepest && text.length <= work.left && sniffSql(text) === "sql") {
         work.left -= text.length
-        reading = mapReading(readText(text, [], work, depth + 1), map, p.text)
+        if (work.all) reading = mapReading(readText(text, [], work, depth + 1), map, p.text)
       } else use = "data"
-    } else if (use === "object-name" && reading === null) {
-      reading = mapReading(readObjectName(text, [], ""), map, p.text)
+    } else if (use === "object-name" && reading === null && work.all) {
+      reading = mapReading(readObjectName(text, [], "", true), map, p.text)
     }
     result.push({
       start,

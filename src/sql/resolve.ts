@@ -65,6 +65,7 @@ export function resolveStatement(p: Parser): void {
   if (p.ctes.size > 0) p.ctes.clear()
   while (p.levels.length > 0) p.levels.pop()
   p.readsDatabases = false
+  if (!p.keepsNames) p.nameEnd = 0
 }
 
 const pseudo = new Set(["inserted", "deleted"].map(hashOf))

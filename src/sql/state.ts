@@ -1,5 +1,7 @@
 import type { AccessKind, AccessRole, MultipartName, StringUse } from "../model/sql.js"
+import type { Frame } from "./frames.js"
 import { K, lastReserved } from "./keywords.js"
+import type { ScanStart } from "./scan-start.js"
 import { P, T, type Tokens } from "./tokens.js"
 import type { Held, Value } from "./values.js"
 
@@ -136,7 +138,11 @@ export interface Parser {
   readonly statements: OpenStatement[]
   readonly accesses: OpenAccess[]
   /** Five numbers for each name: first token, last token, R, ambiguous, statement. */
-  readonly names: number[]
+  names: Int32Array
+  /** How many of those numbers there are. */
+  nameEnd: number
+  /** Names are kept when the statement they stand in is read. */
+  readonly keepsNames: boolean
   /** For each token that is a string: index into {@link stringUses}. */
   readonly uses: Uint8Array
   readonly problems: { at: number; message: string }[]
@@ -168,6 +174,10 @@ export interface Parser {
   readonly open: OpenName[]
   /** Parent of each query level. */
   readonly levels: number[]
+  /** Frames that nothing uses (see frames.ts). */
+  readonly spareFrames: Frame[]
+  /** What reads queries and expressions in this text, once there was one. */
+  scan: ((start: ScanStart) => void) | null
   /** Parts of the name read last: tokens, -1 for an empty one. */
   readonly parts: number[]
   nameFirst: number
