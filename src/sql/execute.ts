@@ -300,11 +300,13 @@ function readContext(p: Parser): void {
   }
 }
 
+const longestName = 600
+
 /** The name of a procedure that a variable holds; null if it is not known at all. */
 function heldName(p: Parser, value: Value): MultipartName | null {
-  if (value.kind === "unknown") return null
+  if (value.kind === "unknown" || value.length > 4 * longestName) return null
   const flat = flatten(p, value)
-  if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return null
+  if (flat === null || flat.text.trim() === "" || flat.text.length > longestName) return null
   for (const literal of flat.literals) markString(p, literal, "object-name")
   const parts = (flat.text.match(/\[(?:[^\]]|\]\])*\]|[^.[\]\s]+|(?<=\.)(?=\.)/g) ?? []).map((part) =>
     part.replace(/^\[|\]$/g, ""),

@@ -2,6 +2,7 @@ import { flatten, foldedFor, replaceFlat, sliceFlat } from "./flatten.js"
 import { atMost, combineValues, distinctValues, distinguished, isPartial, partial } from "./fold-alternatives.js"
 import { evaluateSum } from "./fold-expression.js"
 import { hashOf } from "./keywords.js"
+import { perRun } from "./runs.js"
 import { endOf, hashAt, type Parser, partText } from "./state.js"
 import { P, T } from "./tokens.js"
 import { type FlatValue, joinPicks, madeValue, unknownValue, type Value } from "./values.js"
@@ -63,11 +64,11 @@ function value(call: Call, index: number): readonly Value[] {
 const perSegment = 16
 
 /** A value written out, as long as that is not too much work altogether; null where it is, or where nothing is known of it. */
-function written(p: Parser, value: Value): FlatValue | null {
+export function written(p: Parser, value: Value): FlatValue | null {
   if (value.kind === "unknown" || value.length > p.effort) return null
   p.effort -= value.length
   const flat = flatten(p, value)
-  if (flat !== null) p.effort -= perSegment * (flat.map.length + flat.literals.length)
+  if (flat !== null) p.effort -= perSegment * (flat.runs.length / perRun + flat.literals.length)
   return flat
 }
 

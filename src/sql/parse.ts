@@ -41,6 +41,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     cuts: new Set(),
     choices: 0,
     effort: 16 * text.length + 65_536,
+    handing: 16 * text.length + 65_536,
     variables: new Map(),
     defined: new Map(),
     guards: [],

@@ -1,5 +1,5 @@
 import type { Access, Execution, MultipartName, RoutineCall, SqlReading, SqlString, Statement, StringUse } from "../model/sql.js"
-import type { Hole, Span, TextMap } from "../model/text.js"
+import type { Hole, Span } from "../model/text.js"
 import { giveColumns } from "./columns.js"
 import { isGone } from "./dml.js"
 import { flatten, literalText } from "./flatten.js"
@@ -7,6 +7,7 @@ import { mapReading, ofWholeTexts, sliceReading, spanMapper } from "./map-readin
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
+import { mapOf } from "./runs.js"
 import { sniffSql } from "./sniff-sql.js"
 import { type OpenExecution, type Parser, stringUses } from "./state.js"
 import { T } from "./tokens.js"
@@ -76,10 +77,10 @@ function readText(
   const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
   const calls = p.calls.flatMap((call): RoutineCall[] =>
-    isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments) }],
+    isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments, call.access.statement) }],
   )
   const executions: Execution[] = []
-  const told: Told = { statement: -1, texts: new Set(), literals: new Set() }
+  const told: Told = { statement: -1, first: null, texts: new Set(), literals: new Set() }
   const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, readings, told))
   // Of what independent choices put together, not all occurs: what is no SQL leaves it to what is.
   const least = new Map<number, number>()
@@ -151,9 +152,13 @@ interface ReadExecution {
   readonly faults: number
 }
 
-/** What the statement that executes now has executed already: texts as they are known, parts that are not apart, and their literals. */
+/**
+ * What the statement that executes now has executed already: texts as they are known, parts that are not apart, and their literals.
+ * `first` is all there is of it as long as the statement executes one text only, as most do.
+ */
 interface Told {
   statement: number
+  first: { readonly execution: OpenExecution; readonly flat: FlatValue } | null
   readonly texts: Set<string>
   readonly literals: Set<number>
 }
@@ -165,9 +170,20 @@ interface Told {
 function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
   if (told.statement !== execution.statement) {
     told.statement = execution.statement
+    told.first = { execution, flat }
+    return false
+  }
+  if (told.first !== null) {
     told.texts.clear()
     told.literals.clear()
+    const { first } = told
+    told.first = null
+    isTold(first.execution, first.flat, told)
   }
+  return isTold(execution, flat, told)
+}
+
+function isTold(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
   const count = told.literals.size
   for (const literal of flat.literals) told.literals.add(literal)
   const elsewhere = told.literals.size > count
@@ -212,7 +228,7 @@ function readExecution(
     execution.use === "object-name"
       ? readObjectName(flat.text, flat.holes, execution.operation, work.all)
       : readKnown(flat, work, depth + 1)
-  const at = spanMapper(flat.map)
+  const at = spanMapper(flat.runs)
   // With unknown parts, what could not be read may be theirs.
   if (flat.holes.length === 0)
     for (const problem of read.problems) p.problems.push({ ...problem, at: at({ start: problem.at, end: problem.at }).start })
@@ -237,10 +253,12 @@ function readExecution(
     accesses.push(here)
     moved.set(access, here)
   }
-  if (work.all) noteReading(p, flat, mapReading(read, flat.map, p.text), readings)
+  if (work.all) noteReading(p, flat, mapReading(read, flat.runs, p.text), readings)
+  const map = read.calls.length > 0 ? mapOf(flat.runs) : []
   const calls = read.calls.flatMap((call): RoutineCall[] => {
     const access = moved.get(call.access)
-    return access === undefined ? [] : [{ access, arguments: call.arguments.map((each) => mapArgument(each, flat.map)) }]
+    if (access === undefined) return []
+    return [{ access, arguments: call.arguments.map((each) => mapArgument(p, each, map, execution.statement)) }]
   })
   return { flat, accesses, calls, faults: read.problems.length }
 }
@@ -311,22 +329,22 @@ function writeStrings(p: Parser, work: Work, depth: number, readings: Map<number
   for (let token = 1; token < tokens.end; token++) {
     if (kinds[token] !== T.STRING) continue
     const start = tokens.starts[token] as number
-    const { text, map } = literalText(p, token)
+    const { text, runs } = literalText(p, token)
     let use = stringUses[p.uses[token] as number] as StringUse
     let reading = readings.get(token) ?? null
     if (use === "assigned" && reading === null) {
       if (depth < deepest && text.length <= work.left && sniffSql(text) === "sql") {
         work.left -= text.length
-        if (work.all) reading = mapReading(readText(text, [], work, depth + 1), map, p.text)
+        if (work.all) reading = mapReading(readText(text, [], work, depth + 1), runs, p.text)
       } else use = "data"
     } else if (use === "object-name" && reading === null && work.all) {
-      reading = mapReading(readObjectName(text, [], "", true), map, p.text)
+      reading = mapReading(readObjectName(text, [], "", true), runs, p.text)
     }
     result.push({
       start,
       end: tokens.ends[token] as number,
       text,
-      map: map as TextMap,
+      map: mapOf(runs),
       use,
       reading,
       statement: statements(start),

@@ -162,6 +162,8 @@ export interface Parser {
   choices: number
   /** Units of text that functions such as REPLACE may still write out: what is beyond is unknown. */
   effort: number
+  /** Units of text that may still be written out for what calls are given. */
+  handing: number
   /** Names that the text itself defines as something else than a table, by hash of the last part. */
   readonly defined: Map<number, AccessKind>
   /** Strings compared with a column `name`: guards where the statement reads the list of databases. */
