@@ -145,32 +145,24 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
   return flatValue({ text: flat.text.slice(from, to), runs: takeRuns(), holes, literals: flat.literals, lower: null })
 }
 
-/** A text as one looks for another in it without regard to case: in lower case, unless what is looked for has no letters. */
-export function foldedFor(flat: FlatValue, needle: string): string {
-  if (needle.toUpperCase() === needle && needle.toLowerCase() === needle) return flat.text
-  flat.lower ??= flat.text.toLowerCase()
-  return flat.lower
-}
-
-/** REPLACE in a text, without regard to case; what takes the place leads back to where it is written. Null if it becomes too long. */
-export function replaceFlat(flat: FlatValue, what: string, by: FlatValue): Value | null {
-  const lower = foldedFor(flat, what)
-  const needle = what.toLowerCase()
-  if (needle === "" || lower.length !== flat.text.length) return null
-  let out = ""
+/** Puts a value in the places of others of some length; what takes the place leads back to where it is written. Null if it becomes too long. */
+export function replaceFlat(flat: FlatValue, places: readonly number[], length: number, by: FlatValue): Value | null {
   startRuns()
+  const pieces: string[] = []
   const holes: DynamicHole[] = []
   let at = 0
-  for (;;) {
-    const found = lower.indexOf(needle, at)
-    const end = found < 0 ? flat.text.length : found
-    copy(flat, at, end, out.length, holes)
-    out += flat.text.slice(at, end)
-    if (found < 0) break
-    copy(by, 0, by.text.length, out.length, holes)
-    out += by.text
-    at = found + needle.length
-    if (out.length > longestValue) return null
+  let end = 0
+  for (const place of places) {
+    copy(flat, at, place, end, holes)
+    end += place - at
+    copy(by, 0, by.text.length, end, holes)
+    end += by.text.length
+    pieces.push(flat.text.slice(at, place), by.text)
+    at = place + length
+    if (end > longestValue) return null
   }
-  return flatValue({ text: out, runs: takeRuns(), holes, literals: [...new Set(flat.literals.concat(by.literals))], lower: null })
+  copy(flat, at, flat.text.length, end, holes)
+  pieces.push(flat.text.slice(at))
+  const literals = [...new Set(flat.literals.concat(by.literals))]
+  return flatValue({ text: pieces.join(""), runs: takeRuns(), holes, literals, lower: null })
 }
