@@ -141,6 +141,18 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
   return flatValue({ text: flat.text.slice(from, to), map, holes, literals: flat.literals, lower: null })
 }
 
+/** A value in whose text all that a pattern finds is unknown: filled in when it is executed. */
+export function withHolesFor(p: Parser, value: Value, pattern: RegExp): Value {
+  const flat = flatten(p, value)
+  if (flat === null) return value
+  const found = [...flat.text.matchAll(pattern)].map(({ 0: expression, index }): DynamicHole => {
+    return { start: index, end: index + expression.length, expression, parameter: null }
+  })
+  if (found.length === 0) return value
+  const holes = [...flat.holes, ...found].sort((a, b) => a.start - b.start)
+  return flatValue({ ...flat, holes })
+}
+
 /** A text as one looks for another in it without regard to case: in lower case, unless what is looked for has no letters. */
 export function foldedFor(flat: FlatValue, needle: string): string {
   if (needle.toUpperCase() === needle && needle.toLowerCase() === needle) return flat.text

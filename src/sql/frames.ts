@@ -43,6 +43,8 @@ export interface Frame {
   targetName: number
   /** Hash of a target that is one part and could be an alias; 0 for none. */
   targetHash: number
+  /** The SET whose columns the statement changes: the first of MERGE; 0 for none. */
+  set: number
   /** Token that opened it. */
   opened: number
   /** The common table expression that it defines: the name's token; 0 for none. */
@@ -66,6 +68,7 @@ export function openFrame(p: Parser, kind: number, clause: number, level: number
     target: -1,
     targetName: -1,
     targetHash: 0,
+    set: 0,
     opened: p.at,
     cte: 0,
     accesses: p.accesses.length,

@@ -30,6 +30,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     names: [],
     uses: tokens.uses,
     problems: [...tokens.problems],
+    unfinished: [],
     blocks: [],
     branches: [],
     lastBranch: 0,

@@ -14,6 +14,7 @@ const tableArgument = hashOf("table")
 /** OPENQUERY and the other words that make a table of something. */
 export function readRowset(p: Parser, frame: Frame, word: number): boolean {
   const before = p.accesses.length
+  const remote = p.executions.length
   switch (word) {
     case K.OPENQUERY: {
       const start = p.at
@@ -91,7 +92,7 @@ export function readRowset(p: Parser, frame: Frame, word: number): boolean {
     pushObject(p)
     pushAccess(p, tableKind(p), "reference", "select")
   }
-  afterSource(p, frame, -1, 0, before)
+  afterSource(p, frame, -1, 0, p.executions.length > remote ? -2 - remote : before)
   return true
 }
 

@@ -4,7 +4,7 @@ import { isTemplate, nameToken, pushAccess, pushName, pushObject, readName, tabl
 import { isMethod } from "./resolve.js"
 import { readRowset } from "./rowsets.js"
 import { afterSource } from "./source-tail.js"
-import { hashAt, kindAt, type Parser, problem, R, takeWord, wordAt } from "./state.js"
+import { hashAt, kindAt, type Parser, problem, R, takeWord, unfinished, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** Functions of the server that FROM can name without a schema. */
@@ -51,7 +51,8 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
   const parts = readName(p, true)
   if (parts === 0) {
     if (kind === T.STRING || kind === T.PARAMETER || kind === T.NUMBER) p.at++
-    else if (kind === T.NONE || kind === P.CLOSE || kind === P.SEMICOLON) return
+    else if (kind === P.CLOSE || kind === P.SEMICOLON) unfinished(p, p.at, "the name of a table is expected here")
+    else if (kind === T.NONE) return
     else if (kind !== T.WORD) problem(p, p.at++, "the name of a table is expected here")
     return
   }
