@@ -228,7 +228,10 @@ function readExecution(
       role: written ? "write" : access.role,
       operation: written ? execution.operation : access.operation,
       statement: execution.statement,
-      confidence: access.confidence === "certain" && flat.holes.length > 0 && !(known && isKnown(access.name)) ? "recovered" : access.confidence,
+      confidence:
+        access.confidence === "certain" && flat.holes.length > 0 && !(known && isKnown(access.name))
+          ? "recovered"
+          : access.confidence,
       text: p.text.slice(start, end),
     }
     accesses.push(here)

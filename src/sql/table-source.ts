@@ -2,7 +2,7 @@ import { C, F, type Frame, openFrame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, nameToken, pushAccess, pushName, pushObject, readName, tableKind } from "./names.js"
 import { isMethod } from "./resolve.js"
-import { readRowset } from "./rowsets.js"
+import { readRowset, readTableArgument } from "./rowsets.js"
 import { afterSource } from "./source-tail.js"
 import { hashAt, kindAt, type Parser, problem, R, takeWord, unfinished, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
@@ -42,6 +42,14 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
     return
   }
   const word = wordAt(p, p.at)
+  if ((word === K.PREDICT || word === K.VECTOR_SEARCH) && kindAt(p, p.at + 1) === P.OPEN) {
+    const before = p.accesses.length
+    const next = readTableArgument(p, frame)
+    const fn = p.at++
+    openCall(p, frames, frame, fn, before)
+    p.at = next
+    return
+  }
   if (word !== 0 && kindAt(p, p.at + 1) === P.OPEN && readRowset(p, frame, word)) return
   if (kind === P.COLON && kindAt(p, p.at + 1) === P.COLON) p.at += 2
   if (takeWord(p, K.LATERAL) || takeWord(p, K.ONLY)) {

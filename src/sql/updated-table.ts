@@ -31,7 +31,8 @@ export function originOf(p: Parser, name: number, open: number, level: number, c
   let index = 0
   for (let token = first; token < p.stop; token++) {
     const kind = kindAt(p, token)
-    const ends = depth === 0 && (kind === P.COMMA || kind === P.CLOSE || wordAt(p, token) === K.FROM || wordAt(p, token) === K.INTO)
+    const ends =
+      depth === 0 && (kind === P.COMMA || kind === P.CLOSE || wordAt(p, token) === K.FROM || wordAt(p, token) === K.INTO)
     if (kind === P.OPEN) depth++
     else if (kind === P.CLOSE) depth--
     if (!ends) continue
