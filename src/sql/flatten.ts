@@ -73,10 +73,11 @@ function writeOut(p: Parser, value: Value): FlatValue {
       literals.push(next.token)
     } else {
       if (next.kind === "parameter" || next.kind === "flat") continue
-      const text = next.kind === "made" ? next.text : spelling(p.text.slice(next.start, next.end))
+      const expression = p.text.slice(next.start, next.end)
+      const lineEnd = next.kind === "unknown" && isLineEnd(next, expression, pieces)
+      const text = next.kind === "made" ? next.text : lineEnd ? "\n" : spelling(expression)
       map.push({ at: length, length: text.length, from: next.start, width: next.end - next.start })
-      if (next.kind === "unknown") {
-        const expression = p.text.slice(next.start, next.end)
+      if (next.kind === "unknown" && !lineEnd) {
         holes.push({ start: length, end: length + text.length, expression, parameter: next.parameter })
       }
       pieces.push(text)
@@ -85,6 +86,13 @@ function writeOut(p: Parser, value: Value): FlatValue {
   }
   return { text: pieces.join(""), map, holes, literals: mixed ? [...new Set(literals)] : literals, lower: null }
 }
+
+/** A variable that ends lines, whatever gave it its value: what follows begins a word. In a name it would be a part of that. */
+function isLineEnd({ parameter }: { readonly parameter: string | null }, expression: string, pieces: readonly string[]): boolean {
+  return parameter === null && lineEnds.test(expression) && !/[.[]$/.test(pieces.at(-1) ?? "")
+}
+
+const lineEnds = /^@_?(?:cr_?lf|new_?line|nl|eol|line_?(?:break|feed|end))$/i
 
 /** How an unknown part is spelled in the text that it is part of: a variable as itself, anything else short. */
 function spelling(expression: string): string {
