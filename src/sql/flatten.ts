@@ -80,10 +80,11 @@ function writeOut(p: Parser, value: Value): FlatValue {
       literals.push(next.token)
     } else {
       if (next.kind === "parameter" || next.kind === "flat") continue
-      const text = next.kind === "made" ? next.text : spelling(p.text.slice(next.start, next.end))
+      const expression = p.text.slice(next.start, next.end)
+      const lineEnd = next.kind === "unknown" && isLineEnd(next, expression, pieces)
+      const text = next.kind === "made" ? next.text : lineEnd ? "\n" : spelling(expression)
       pushRun(length, text.length, next.start, next.end - next.start)
-      if (next.kind === "unknown") {
-        const expression = p.text.slice(next.start, next.end)
+      if (next.kind === "unknown" && !lineEnd) {
         holes.push({ start: length, end: length + text.length, expression, parameter: next.parameter })
       }
       pieces.push(text)
@@ -92,6 +93,13 @@ function writeOut(p: Parser, value: Value): FlatValue {
   }
   return { text: pieces.join(""), runs: takeRuns(), holes, literals: mixed ? [...new Set(literals)] : literals, lower: null }
 }
+
+/** A variable that ends lines, whatever gave it its value: what follows begins a word. In a name it would be a part of that. */
+function isLineEnd({ parameter }: { readonly parameter: string | null }, expression: string, pieces: readonly string[]): boolean {
+  return parameter === null && lineEnds.test(expression) && !/[.[]$/.test(pieces.at(-1) ?? "")
+}
+
+const lineEnds = /^@_?(?:cr_?lf|new_?line|nl|eol|line_?(?:break|feed|end))$/i
 
 /** How an unknown part is spelled in the text that it is part of: a variable as itself, anything else short. */
 function spelling(expression: string): string {
@@ -143,6 +151,18 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
   const holes: DynamicHole[] = []
   copy(flat, from, to, 0, holes)
   return flatValue({ text: flat.text.slice(from, to), runs: takeRuns(), holes, literals: flat.literals, lower: null })
+}
+
+/** A value in whose text all that a pattern finds is unknown: filled in when it is executed. */
+export function withHolesFor(p: Parser, value: Value, pattern: RegExp): Value {
+  const flat = flatten(p, value)
+  if (flat === null) return value
+  const found = [...flat.text.matchAll(pattern)].map(({ 0: expression, index }): DynamicHole => {
+    return { start: index, end: index + expression.length, expression, parameter: null }
+  })
+  if (found.length === 0) return value
+  const holes = [...flat.holes, ...found].sort((a, b) => a.start - b.start)
+  return flatValue({ ...flat, holes })
 }
 
 /** Puts a value in the places of others of some length; what takes the place leads back to where it is written. Null if it becomes too long. */

@@ -43,6 +43,8 @@ export interface Frame {
   targetName: number
   /** Hash of a target that is one part and could be an alias; 0 for none. */
   targetHash: number
+  /** The SET whose columns the statement changes: the first of MERGE; 0 for none. */
+  set: number
   /** Token that opened it. */
   opened: number
   /** The common table expression that it defines: the name's token; 0 for none. */
@@ -66,6 +68,7 @@ export function openFrame(p: Parser, kind: number, clause: number, level: number
   frame.target = -1
   frame.targetName = -1
   frame.targetHash = 0
+  frame.set = 0
   frame.opened = p.at
   frame.cte = 0
   frame.accesses = p.accesses.length
@@ -86,6 +89,7 @@ function newFrame(): Frame {
     target: 0,
     targetName: 0,
     targetHash: 0,
+    set: 0,
     opened: 0,
     cte: 0,
     accesses: 0,

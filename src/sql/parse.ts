@@ -32,6 +32,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     keepsNames,
     uses: tokens.uses,
     problems: [...tokens.problems],
+    unfinished: [],
     blocks: [],
     branches: [],
     lastBranch: 0,

@@ -6,7 +6,7 @@ import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import { beginsAddition, type ScanStart, whole } from "./scan-start.js"
 import { afterSource } from "./source-tail.js"
-import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
+import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, unfinished, wordAt } from "./state.js"
 import { readString } from "./strings.js"
 import { readTableSource } from "./table-source.js"
 import { P, T } from "./tokens.js"
@@ -53,12 +53,15 @@ function scanner(p: Parser): (start: ScanStart) => void {
     assign(p, assignment.variable, assignment.append, assignment.from, p.at)
     assignment = null
   }
+  function setCte({ cte: name, accesses: first, opened: open, level }: Frame): void {
+    p.ctes.set(hashAt(p, name), { first, last: p.accesses.length, name, open, level })
+  }
   function closeFrame(): void {
     if (frame.op !== 0) finishDml(p, frame)
     const closed = frames.pop() as Frame
     frame = frames[frames.length - 1] as Frame
     if (closed.cte !== 0) {
-      p.ctes.set(hashAt(p, closed.cte), { first: closed.accesses, last: p.accesses.length })
+      setCte(closed)
       frame.clause = C.CTE
     } else if (closed.source) afterSource(p, frame, -1, 0, closed.accesses)
     dropFrame(p, closed)
@@ -69,7 +72,7 @@ function scanner(p: Parser): (start: ScanStart) => void {
     while (frames.length > 1) {
       const closed = frames.pop() as Frame
       if (closed.op !== 0) finishDml(p, closed)
-      if (closed.cte !== 0) p.ctes.set(hashAt(p, closed.cte), { first: closed.accesses, last: p.accesses.length })
+      if (closed.cte !== 0) setCte(closed)
       dropFrame(p, closed)
     }
     for (let index = base.accesses; index < p.accesses.length; index++) {
@@ -81,7 +84,14 @@ function scanner(p: Parser): (start: ScanStart) => void {
   function finish(): void {
     finishAssignment()
     if (frames.length > 1) recover()
+    if (base.cases > 0) unfinished(p, base.opened, "a CASE in this statement has no END")
+    if (!start.fragment) tellMissing()
     if (base.op !== 0) finishDml(p, base)
+  }
+  /** Says what a statement lacks that ends too early. */
+  function tellMissing(): void {
+    if (base.clause === C.EXPECT) unfinished(p, p.at, "the name of a table is expected here")
+    else if (base.clause === C.SET && words[p.at - 1] === K.SET) unfinished(p, p.at, "the columns that are set are expected here")
   }
   function startQuery(): void {
     frame.level = openLevel(p, frame.outer)
@@ -107,10 +117,10 @@ function scanner(p: Parser): (start: ScanStart) => void {
     pushToken(p, name, R.DEFINES_ALIAS)
     p.at = index + 2
     // It can name itself.
-    p.ctes.set(hashAt(p, name), { first: p.accesses.length, last: p.accesses.length })
     const query = openFrame(p, F.QUERY, C.NONE, -1, 0)
     query.cte = name
     query.opened = index + 1
+    setCte(query)
     frames.push(query)
     frame = query
     return true
@@ -226,6 +236,7 @@ function scanner(p: Parser): (start: ScanStart) => void {
         return false
       case K.SET:
         if (previous === K.UPDATE || (frame.op === K.UPDATE && frame.clause === C.TARGET)) {
+          if (frame.set === 0) frame.set = p.at
           p.at++
           frame.clause = C.SET
           return false

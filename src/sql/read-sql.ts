@@ -104,7 +104,7 @@ function readText(
     strings: work.strings && (work.all || depth === 0) ? writeStrings(p, work, depth, readings) : [],
     comments: work.all ? writeComments(p) : [],
     directives: writeDirectives(p),
-    problems: p.problems.sort((a, b) => a.at - b.at),
+    problems: (depth === 0 ? p.problems.concat(p.unfinished) : p.problems).sort((a, b) => a.at - b.at),
     routines: writeRoutines(p),
     calls,
     executions,
@@ -229,8 +229,10 @@ function readExecution(
       ? readObjectName(flat.text, flat.holes, execution.operation, work.all)
       : readKnown(flat, work, depth + 1)
   const at = spanMapper(flat.runs)
+  // Of a text for many databases, only what `?` stands for is unknown.
+  const known = flat.holes.every(({ expression }) => expression === "?")
   // With unknown parts, what could not be read may be theirs.
-  if (flat.holes.length === 0)
+  if (known)
     for (const problem of read.problems) p.problems.push({ ...problem, at: at({ start: problem.at, end: problem.at }).start })
   if (read.cuts.length > 0) p.cuts.add(execution.statement)
   const accesses: Access[] = []
@@ -247,7 +249,10 @@ function readExecution(
       role: written ? "write" : access.role,
       operation: written ? execution.operation : access.operation,
       statement: execution.statement,
-      confidence: access.confidence === "certain" && flat.holes.length > 0 ? "recovered" : access.confidence,
+      confidence:
+        access.confidence === "certain" && flat.holes.length > 0 && !(known && isKnown(access.name))
+          ? "recovered"
+          : access.confidence,
       text: p.text.slice(start, end),
     }
     accesses.push(here)
@@ -261,6 +266,11 @@ function readExecution(
     return [{ access, arguments: call.arguments.map((each) => mapArgument(p, each, map, execution.statement)) }]
   })
   return { flat, accesses, calls, faults: read.problems.length }
+}
+
+/** Whether no part of a name is filled in when it is executed. */
+function isKnown({ database, schema, object }: MultipartName): boolean {
+  return object !== "?" && schema !== "?" && database !== "?"
 }
 
 /** Reads an executed text, unless it was read before with the same holes. */

@@ -77,9 +77,21 @@ export interface Source {
   readonly aliased: boolean
   /** The access, -1 for a derived table. */
   readonly access: number
-  /** Number of the first access that a derived table or CTE reads itself, -1 for others; see `last`. */
+  /**
+   * Number of the first access that a derived table or CTE reads itself, -1 for others; see `last`. Below that for rows that a text selects
+   * elsewhere: -2 less the number of its execution.
+   */
   readonly first: number
   readonly last: number
+}
+
+/** A common table expression: the accesses that it makes, tokens of its name and of the bracket behind it, the level of its query. */
+export interface Cte {
+  readonly first: number
+  readonly last: number
+  readonly name: number
+  readonly open: number
+  readonly level: number
 }
 
 /** A call or column whose first part can only be told when the whole statement is read. */
@@ -94,6 +106,8 @@ export interface OpenName {
 export interface Block {
   readonly kind: "if" | "else" | "while" | "begin" | "try" | "body"
   readonly statement: number
+  /** Token of its word; of a body, the first in it. */
+  readonly at: number
 }
 
 /** Dynamic SQL found: what is executed, and where. */
@@ -146,6 +160,7 @@ export interface Parser {
   /** For each token that is a string: index into {@link stringUses}. */
   readonly uses: Uint8Array
   readonly problems: { at: number; message: string }[]
+  readonly unfinished: { at: number; message: string }[]
   readonly blocks: Block[]
   /** The enclosing blocks that may not run, outermost first: a number for each, ascending in the text. */
   branches: number[]
@@ -172,7 +187,7 @@ export interface Parser {
   readsDatabases: boolean
   /** What the statement being read knows of names. */
   readonly sources: Map<number, Source>
-  readonly ctes: Map<number, { first: number; last: number }>
+  readonly ctes: Map<number, Cte>
   readonly open: OpenName[]
   /** Parent of each query level. */
   readonly levels: number[]
@@ -233,6 +248,11 @@ export function takeKind(p: Parser, kind: number): boolean {
 /** Notes a problem at a token, or at the end of the text. */
 export function problem(p: Parser, token: number, message: string): void {
   p.problems.push({ at: token < p.tokens.end ? startOf(p, token) : p.text.length, message })
+}
+
+/** Notes at a token that something lacks its end. That is told of a script, not of what it executes: pieces of that stand elsewhere. */
+export function unfinished(p: Parser, token: number, message: string): void {
+  p.unfinished.push({ at: token < p.tokens.end ? startOf(p, token) : p.text.length, message })
 }
 
 /** A token that can be a name where one is likely: an identifier that is not reserved, a quoted one, a hole. */
