@@ -17,6 +17,7 @@ export const sqlCommand: Command = {
   options: (table) =>
     table
       .positional("files", { type: "string", array: true, describe: "files of T-SQL; - for standard input" })
+      .option("format", { type: "string", default: "text", describe: "output format: text or json" })
       .option("quoted-identifier", {
         type: "boolean",
         default: true,
@@ -37,6 +38,7 @@ export const sqlCommand: Command = {
       if (bytes === null) failed = true
       else reports.push(readFileReport(file, bytes, quotedIdentifier))
     }
+    if (reports.length === 0 && format === "text") return 2
     const pieces = format === "json" ? reportSqlJson(reports) : reportSqlText(reports, colored(options, surroundings))
     await deliver(joined(pieces), options, surroundings)
     if (failed) return 2
@@ -101,12 +103,21 @@ function readFileReport(file: string, bytes: Uint8Array, quotedIdentifier: boole
   }
 }
 
-/** The text of bytes. What is no text is read all the same, byte by byte, with a problem where it shows. */
+/** What is asked for by name is read although it is large: half of what fits in one string of JavaScript. */
+const largestScript = 2 ** 28
+
+/** The text of bytes. What is no text is read all the same, byte by byte, with a problem where it shows; what is too long, in part. */
 function textOf(bytes: Uint8Array): {
   readonly text: string
   readonly note: { readonly at: number; readonly message: string } | null
 } {
-  const decoded = decode(bytes)
+  if (bytes.length > largestScript) {
+    // At the end of a line, and of a pair of bytes: no character is cut in two.
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset, largestScript).lastIndexOf(10)
+    const { text } = textOf(bytes.subarray(0, line < 0 ? largestScript : line + (line % 2)))
+    return { text, note: { at: text.length, message: `only ${largestScript / 2 ** 20} MB were read: the file is larger` } }
+  }
+  const decoded = decode(bytes, largestScript)
   if (!("skip" in decoded)) return { text: decoded.text, note: null }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1")
   const at = Math.max(0, text.search(/[\u0000-\u0008\u000e-\u001f]/))

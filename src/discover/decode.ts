@@ -25,10 +25,10 @@ const lower = new Map([...upper].map((unit, index) => [unit, String.fromCharCode
 
 /**
  * Reads bytes as text: UTF-8, UTF-16 with a byte order mark or by the look of its zeros, else Windows-1252. Bytes that are no text are
- * refused with a reason. Whatever is read, {@link encode} gives the very same bytes back.
+ * refused with a reason, as are more than `limit`. Whatever is read, {@link encode} gives the very same bytes back.
  */
-export function decode(bytes: Uint8Array): Decoded | Undecodable {
-  if (bytes.length > largestText) return { skip: `larger than ${largestText / 2 ** 20} MB` }
+export function decode(bytes: Uint8Array, limit = largestText): Decoded | Undecodable {
+  if (bytes.length > limit) return { skip: `larger than ${limit / 2 ** 20} MB` }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   if (startsWith(buffer, [0xff, 0xfe, 0, 0]) || startsWith(buffer, [0, 0, 0xfe, 0xff])) return { skip: "UTF-32" }
   if (startsWith(buffer, [0xff, 0xfe])) return decodeUtf16(buffer.subarray(2), "utf-16le", true)

@@ -12,7 +12,7 @@ import { isVariable, usesByOwner } from "./sql-uses.js"
  * sends the text gives values for. Never throws.
  */
 export function sqlFacts(text: string, holes: readonly Hole[], parameters: readonly string[] = []): SqlFacts {
-  const reading = readSql(text, { holes, parameters })
+  const reading = readSql(text, { holes, parameters, want: "strings" })
   const owners = ownersOf(reading.statements)
   const left = leftToDynamic(reading)
   const isLeft = (access: Access): boolean => left.has(access)

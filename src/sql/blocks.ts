@@ -37,7 +37,7 @@ export function afterStatement(p: Parser): void {
       if (wordAt(p, next) === K.ELSE) {
         p.at = next + 1
         p.blocks.pop()
-        p.blocks.push({ kind: "else", statement: top.statement })
+        p.blocks.push({ kind: "else", statement: top.statement, at: next })
         p.branches.pop()
         enterBranch(p)
         return
@@ -71,7 +71,7 @@ export function scanned(p: Parser, kind: string, start: ScanStart): void {
 /** Definitions with a body hold all that follows in the batch. */
 export function finishDefinition(p: Parser, statement: OpenStatement, body: boolean): void {
   closeStatement(p, statement)
-  if (body) p.blocks.push({ kind: "body", statement: p.statements.indexOf(statement, p.statement) })
+  if (body) p.blocks.push({ kind: "body", statement: p.statements.indexOf(statement, p.statement), at: p.at })
   else afterStatement(p)
 }
 
@@ -87,10 +87,10 @@ export function readBegin(p: Parser): void {
     return
   }
   const parent = p.blocks.length > 0 ? (p.blocks[p.blocks.length - 1] as { statement: number }).statement : -1
-  p.at++
+  const at = p.at++
   if (next === K.TRY || next === K.CATCH) {
     p.at++
-    p.blocks.push({ kind: "try", statement: parent })
+    p.blocks.push({ kind: "try", statement: parent, at })
     enterBranch(p)
     return
   }
@@ -98,7 +98,7 @@ export function readBegin(p: Parser): void {
     while (kindAt(p, p.at) !== P.CLOSE && kindAt(p, p.at) !== T.NONE && kindAt(p, p.at) !== P.SEMICOLON) p.at++
     takeKind(p, P.CLOSE)
   }
-  p.blocks.push({ kind: "begin", statement: parent })
+  p.blocks.push({ kind: "begin", statement: parent, at })
 }
 
 /** Reads END, and closes the block that it ends. */
@@ -127,10 +127,10 @@ export function readEnd(p: Parser): void {
 export function readCondition(p: Parser, kind: "if" | "while"): void {
   const statement = openStatement(p, kind)
   const index = p.statement
-  p.at++
+  const at = p.at++
   scan(p, expression)
   closeStatement(p, statement)
-  p.blocks.push({ kind, statement: index })
+  p.blocks.push({ kind, statement: index, at })
   enterBranch(p)
 }
 

@@ -8,6 +8,8 @@ export interface Columns {
   readonly words: Uint16Array
   readonly hashes: Int32Array
   readonly uses: Uint8Array
+  /** The names that the reader records: see `names` of the parser. */
+  names: Int32Array
 }
 
 /** Columns that nothing uses, the widest last. A script can have thousands of small texts in it: making columns costs more than reading them. */
@@ -16,6 +18,9 @@ const mostSpare = 16
 let spareRoom = 0
 /** What all of them together may have room for: 16 bytes a token, 32 MB a thread. */
 const mostRoom = 1 << 21
+
+/** Room for names at first: those of one statement, most often. */
+const fewNames = 1280
 
 function makeColumns(room: number): Columns {
   return {
@@ -26,6 +31,7 @@ function makeColumns(room: number): Columns {
     words: new Uint16Array(room),
     hashes: new Int32Array(room),
     uses: new Uint8Array(room),
+    names: new Int32Array(fewNames),
   }
 }
 

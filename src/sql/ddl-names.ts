@@ -1,12 +1,17 @@
 import type { AccessKind } from "../model/sql.js"
+import { K } from "./keywords.js"
 import { pushAccess, pushName, pushObject, readName, tableKind } from "./names.js"
 import { scan } from "./query.js"
 import { options } from "./scan-start.js"
-import { hashAt, type Parser } from "./state.js"
+import { hashAt, type Parser, problem, wordAt } from "./state.js"
 import { P } from "./tokens.js"
 
 /** Reads the name of what a statement defines. False if there is none. */
 export function readObject(p: Parser, kind: AccessKind, operation: string): boolean {
+  if (wordAt(p, p.at) === K.IF && wordAt(p, p.at + 1) === K.NOT && wordAt(p, p.at + 2) === K.EXISTS) {
+    problem(p, p.at, "IF NOT EXISTS is no T-SQL here")
+    p.at += 3
+  }
   if (readName(p, true) === 0) return false
   const temporary = tableKind(p)
   pushObject(p)

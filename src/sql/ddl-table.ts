@@ -3,13 +3,19 @@ import { K } from "./keywords.js"
 import { pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import { scan } from "./query.js"
 import { whole } from "./scan-start.js"
-import { endOf, isName, kindAt, type Parser, R, skipBrackets, startOf, takeKind, wordAt } from "./state.js"
+import { endOf, isName, kindAt, type Parser, R, skipBrackets, startOf, takeKind, unfinished, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 import { readDataType } from "./types.js"
 
 /** Columns and constraints of a table in brackets: types, references, defaults. */
 export function readTableBody(p: Parser): void {
   if (kindAt(p, p.at) !== P.OPEN) return
+  const open = p.at
+  if (!passTableBody(p)) unfinished(p, open, "the bracket that opens here is not closed")
+}
+
+/** Whether the bracket is closed. */
+function passTableBody(p: Parser): boolean {
   let depth = 0
   let column = true
   while (p.at < p.stop) {
@@ -20,8 +26,8 @@ export function readTableBody(p: Parser): void {
     } else if (kind === P.CLOSE) {
       depth--
       p.at++
-      if (depth === 0) return
-    } else if (kind === P.SEMICOLON) return
+      if (depth === 0) return true
+    } else if (kind === P.SEMICOLON) return false
     else if (kind === P.COMMA) {
       if (depth === 1) column = true
       p.at++
@@ -32,9 +38,10 @@ export function readTableBody(p: Parser): void {
       if (wordAt(p, p.at) !== K.AS) readDataType(p)
     } else {
       column = false
-      if (!readDefinitionWord(p)) return
+      if (!readDefinitionWord(p)) return false
     }
   }
+  return false
 }
 
 /** One word or name of a table's definition. False where a new statement shows that a bracket was never closed. */

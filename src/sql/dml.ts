@@ -2,9 +2,10 @@ import type { AccessKind, AccessRole } from "../model/sql.js"
 import { C, type Frame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, nameToken, pushAccess, pushName, pushObject, pushToken, readName, tableKind } from "./names.js"
-import { addSource, findTarget } from "./resolve.js"
+import { addSource, findByName, findTarget } from "./resolve.js"
 import { readNameBehindServer } from "./rowsets.js"
 import {
+  type Cte,
   hashAt,
   isName,
   kindAt,
@@ -14,12 +15,14 @@ import {
   partText,
   problem,
   R,
+  type Source,
   skipBrackets,
   takeKind,
   takeWord,
   wordAt,
 } from "./state.js"
 import { P, T } from "./tokens.js"
+import { columnSet, originOf } from "./updated-table.js"
 import { literalValue } from "./values.js"
 
 /** `TOP (n) [PERCENT]` */
@@ -132,8 +135,11 @@ function readRemoteTarget(p: Parser, word: number, operation: string): void {
 /** Reads `INSERT [TOP] [INTO] target [hints]`; the next token is behind INSERT. */
 export function startInsert(p: Parser, frame: Frame): void {
   skipTop(p)
+  // What drivers send before rows: `INSERT BULK t (…)`.
+  const bulk = wordAt(p, p.at) === K.BULK && isName(p, p.at + 1)
+  if (bulk) p.at++
   if (!takeWord(p, K.INTO)) takeWord(p, K.OVER)
-  readTarget(p, frame, "insert")
+  readTarget(p, frame, bulk ? "bulk-insert" : "insert")
 }
 
 /** Reads `UPDATE [TOP] target [hints]`. */
@@ -200,6 +206,9 @@ export function takeOutputTarget(p: Parser, frame: Frame): void {
   frame.clause = C.OUTPUT
 }
 
+/** What accesses a query makes; of a common table expression, how it came to them as well. */
+type Stretch = Cte | Pick<Source, "first" | "last">
+
 const gone = -1
 
 /** Whether an access was found to be none: an alias, say. */
@@ -210,10 +219,15 @@ export function isGone(access: OpenAccess): boolean {
 /** At the end of a DML statement: finds what its target is in FROM, and what a CTE or derived table as target changes. */
 export function finishDml(p: Parser, frame: Frame): void {
   const target = p.accesses[frame.target]
-  if (target === undefined || frame.op === K.INSERT) return
+  if (target === undefined) return
+  if (frame.op === K.INSERT) {
+    if (target.kind === "cte") changeCte(p, frame, target)
+    return
+  }
   const single = target.name.schema === null && target.name.database === null
   if (frame.op !== K.MERGE && frame.targetHash !== 0) {
-    const source = findTarget(p, frame.level, frame.targetHash, single)
+    let source = findTarget(p, frame.level, frame.targetHash, single)
+    if (!single && source !== null && source.access < 0) source = findByName(p, frame.level, target)
     if (source !== null && source.access !== frame.target) {
       if (source.access >= 0) {
         const access = p.accesses[source.access] as OpenAccess
@@ -222,12 +236,17 @@ export function finishDml(p: Parser, frame: Frame): void {
           return
         access.role = "write"
         access.operation = target.operation
-        if (access.kind === "cte") changeCte(p, access)
+        if (access.kind === "cte") changeCte(p, frame, access)
+        return
+      }
+      if (single && source.first < -1) {
+        drop(p, frame, target)
+        changeRemote(p, -2 - source.first, target.operation)
         return
       }
       if (single && source.first >= 0) {
         drop(p, frame, target)
-        changeFirst(p, source.first, source.last, target.operation)
+        changeFirst(p, frame, source, target.operation)
         return
       }
     }
@@ -236,7 +255,7 @@ export function finishDml(p: Parser, frame: Frame): void {
   const { level, targetHash: hash } = frame
   if (frame.op !== K.MERGE && hash !== 0)
     addSource(p, { level, hash, aliased: false, access: frame.target, first: -1, last: -1 }, 0)
-  if (target.kind === "cte") changeCte(p, target)
+  if (target.kind === "cte") changeCte(p, frame, target)
 }
 
 /** The name in FROM is the target itself, not an alias that hides it. */
@@ -249,27 +268,35 @@ function drop(p: Parser, frame: Frame, target: OpenAccess): void {
   p.names[frame.targetName * 5 + 2] = R.ALIAS
 }
 
-function changeCte(p: Parser, access: OpenAccess): void {
+/** A change of rows that a text selects elsewhere: it changes what the text reads. */
+function changeRemote(p: Parser, index: number, operation: string): void {
+  const execution = p.executions[index]
+  if (execution !== undefined) p.executions[index] = { ...execution, operation }
+}
+
+function changeCte(p: Parser, frame: Frame, access: OpenAccess): void {
   const cte = p.ctes.get(hashOf(access.name.object))
-  if (cte !== undefined) changeFirst(p, cte.first, cte.last, access.operation)
+  if (cte !== undefined) changeFirst(p, frame, cte, access.operation)
 }
 
 /**
- * A change through a CTE or derived table changes the table that it reads. With several, which one depends on the columns: the first is
- * taken to be written, and stays read.
+ * A change through a CTE or derived table changes the table that it reads. With several, the column that is set says which one; where it
+ * does not, the first is taken to be written. It stays read.
  */
-function changeFirst(p: Parser, from: number, to: number, operation: string): void {
-  let first = from
-  let last = to
+function changeFirst(p: Parser, frame: Frame, from: Stretch, operation: string): void {
+  let query = from
+  let column = frame.set === 0 ? 0 : columnSet(p, frame.set)
   // A CTE may read another one: earlier ones only, so this ends.
   for (;;) {
-    const { found, more } = firstRead(p, first, last)
-    if (found === null) return
+    const { found: first, more } = firstRead(p, query.first, query.last)
+    if (first === null) return
+    const origin = column !== 0 && "open" in query ? originOf(p, query.name, query.open, query.level, column) : null
+    const found = origin === null ? first : (p.accesses[origin.source.access] ?? first)
+    if (origin !== null) column = origin.column
     if (found.kind === "cte") {
       const inner = p.ctes.get(hashOf(found.name.object))
-      if (inner === undefined || inner.first >= first) return
-      first = inner.first
-      last = inner.last
+      if (inner === undefined || inner.first >= query.first) return
+      query = inner
       continue
     }
     if (more) p.accesses.push({ ...found, role: "write", operation })

@@ -1,11 +1,11 @@
 import type { MultipartName } from "../model/sql.js"
-import { flatten } from "./flatten.js"
+import { flatten, withHolesFor } from "./flatten.js"
 import { forget, valuesOf } from "./fold.js"
 import { isPartial } from "./fold-alternatives.js"
 import { evaluate } from "./fold-expression.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, readName } from "./names.js"
-import { type ProcedureArgument, procedureArguments } from "./procedures.js"
+import { executesForEach, type ProcedureArgument, procedureArguments } from "./procedures.js"
 import { argumentValues, declaredArguments, isParameter } from "./routine-arguments.js"
 import {
   endOf,
@@ -124,7 +124,7 @@ function readArguments(p: Parser, called: MultipartName | null, inBrackets = fal
   for (const token of texts) {
     markString(p, token, "executed")
     if (procedure === executeSql) executeValues(p, token, "executed", called, declaredArguments(p, given))
-    else executeValues(p, token, "executed")
+    else executeEach(p, token, token + 1, "executed", {}, executesForEach(procedure))
   }
   for (const token of command) {
     markString(p, token, "job-command")
@@ -194,16 +194,26 @@ function execute(p: Parser, value: Value, use: OpenExecution["use"], said: Parti
   p.executions.push({ value, use, statement: p.statement, server, database, operation, arguments: given })
 }
 
-/** Notes each value that an executed text can have, and says which are not known. */
-function executeEach(p: Parser, from: number, to: number, use: OpenExecution["use"], said: Partial<OpenExecution>): void {
+/** Notes each value that an executed text can have, and says which are not known. `marked`: a `?` in them stands for a name. */
+function executeEach(
+  p: Parser,
+  from: number,
+  to: number,
+  use: OpenExecution["use"],
+  said: Partial<OpenExecution>,
+  marked = false,
+): void {
   const values = evaluate(p, from, to)
   tellCut(p, from, values)
   for (const value of values) {
     if (value.kind === "unknown") problem(p, from, "the text that is executed here is not known")
-    if (value.kind !== "unknown" || isParameter(value)) execute(p, value, use, said)
+    if (value.kind !== "unknown" || isParameter(value)) execute(p, marked ? withHolesFor(p, value, bareMark) : value, use, said)
     else if (values.length > 1) p.cuts.add(p.statement)
   }
 }
+
+/** A question mark that is a name, or a part of one: in brackets it is read as one anyway. */
+const bareMark = /(?<=^|[\s(,.;=])\?(?=$|[\s).,;])/g
 
 /** Says where values that are executed are not all there are. */
 function tellCut(p: Parser, token: number, values: readonly Value[]): void {
@@ -300,11 +310,13 @@ function readContext(p: Parser): void {
   }
 }
 
+const longestName = 600
+
 /** The name of a procedure that a variable holds; null if it is not known at all. */
 function heldName(p: Parser, value: Value): MultipartName | null {
-  if (value.kind === "unknown") return null
+  if (value.kind === "unknown" || value.length > 4 * longestName) return null
   const flat = flatten(p, value)
-  if (flat === null || flat.text.trim() === "" || flat.text.length > 600) return null
+  if (flat === null || flat.text.trim() === "" || flat.text.length > longestName) return null
   for (const literal of flat.literals) markString(p, literal, "object-name")
   const parts = (flat.text.match(/\[(?:[^\]]|\]\])*\]|[^.[\]\s]+|(?<=\.)(?=\.)/g) ?? []).map((part) =>
     part.replace(/^\[|\]$/g, ""),

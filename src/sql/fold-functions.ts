@@ -1,7 +1,9 @@
-import { flatten, foldedFor, replaceFlat, sliceFlat } from "./flatten.js"
+import { flatten, replaceFlat, sliceFlat } from "./flatten.js"
 import { atMost, combineValues, distinctValues, distinguished, isPartial, partial } from "./fold-alternatives.js"
 import { evaluateSum } from "./fold-expression.js"
 import { hashOf } from "./keywords.js"
+import { occurrencesOf } from "./occurrences.js"
+import { perRun } from "./runs.js"
 import { endOf, hashAt, type Parser, partText } from "./state.js"
 import { P, T } from "./tokens.js"
 import { type FlatValue, joinPicks, madeValue, unknownValue, type Value } from "./values.js"
@@ -63,11 +65,11 @@ function value(call: Call, index: number): readonly Value[] {
 const perSegment = 16
 
 /** A value written out, as long as that is not too much work altogether; null where it is, or where nothing is known of it. */
-function written(p: Parser, value: Value): FlatValue | null {
+export function written(p: Parser, value: Value): FlatValue | null {
   if (value.kind === "unknown" || value.length > p.effort) return null
   p.effort -= value.length
   const flat = flatten(p, value)
-  if (flat !== null) p.effort -= perSegment * (flat.map.length + flat.literals.length)
+  if (flat !== null) p.effort -= perSegment * (flat.runs.length / perRun + flat.literals.length)
   return flat
 }
 
@@ -154,7 +156,7 @@ function quoteName(call: Call): readonly Value[] {
   const inner = value(call, 0).map((each) => {
     const flat = written(p, each)
     if (flat === null || doubled === null || !flat.text.includes(right)) return each
-    return replaceFlat(flat, right, doubled) ?? each
+    return replaceFlat(flat, occurrencesOf(flat, right) ?? [], right.length, doubled) ?? each
   })
   return joinAll(call, [[madeValue(p, left, from, from + 1)], inner, [madeValue(p, right, to - 1, to)]])
 }
@@ -173,6 +175,7 @@ function replace(call: Call): readonly Value[] {
   const what = value(call, 1)[0]
   const search = what === undefined ? null : written(p, what)
   if (search === null || search.holes.length > 0 || search.text === "") return value(call, 0)
+  const { length } = search.text.toLowerCase()
   const result: Value[] = []
   for (const text of value(call, 0)) {
     const flat = written(p, text)
@@ -180,17 +183,19 @@ function replace(call: Call): readonly Value[] {
       result.push(unknownValue(p, from, to))
       continue
     }
-    const at = foldedFor(flat, search.text).indexOf(search.text.toLowerCase())
-    if (at < 0) {
+    const places = occurrencesOf(flat, search.text)
+    const first = places?.[0]
+    if (places !== null && first === undefined) {
       result.push(text)
       continue
     }
-    for (const by of distinguished(p, sliceFlat(flat, 0, at), value(call, 2))) {
+    const given = value(call, 2)
+    for (const by of given.length < 2 ? given : distinguished(p, sliceFlat(flat, 0, first ?? 0), given)) {
       const picks = joinPicks(text.picks, by.picks)
       if (picks === null) continue
       const other = by.kind === "unknown" ? flatten(p, by) : written(p, by)
-      const replaced = (other === null ? null : replaceFlat(flat, search.text, other)) ?? unknownValue(p, from, to)
-      const picked = { ...replaced, picks }
+      const replaced = other === null || places === null ? null : replaceFlat(flat, places, length, other)
+      const picked = { ...(replaced ?? unknownValue(p, from, to)), picks }
       result.push(isPartial(text) || isPartial(by) ? partial(picked) : picked)
     }
   }

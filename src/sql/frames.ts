@@ -43,6 +43,8 @@ export interface Frame {
   targetName: number
   /** Hash of a target that is one part and could be an alias; 0 for none. */
   targetHash: number
+  /** The SET whose columns the statement changes: the first of MERGE; 0 for none. */
+  set: number
   /** Token that opened it. */
   opened: number
   /** The common table expression that it defines: the name's token; 0 for none. */
@@ -51,25 +53,52 @@ export interface Frame {
   accesses: number
 }
 
-/** A new frame. */
+/** A new frame. Give it back with {@link dropFrame}. */
 export function openFrame(p: Parser, kind: number, clause: number, level: number, fn: number): Frame {
+  const frame = p.spareFrames.pop() ?? newFrame()
+  frame.kind = kind
+  frame.clause = clause
+  frame.level = level
+  frame.outer = level
+  frame.source = false
+  frame.fn = fn
+  frame.commas = 0
+  frame.cases = 0
+  frame.op = 0
+  frame.target = -1
+  frame.targetName = -1
+  frame.targetHash = 0
+  frame.set = 0
+  frame.opened = p.at
+  frame.cte = 0
+  frame.accesses = p.accesses.length
+  return frame
+}
+
+function newFrame(): Frame {
   return {
-    kind,
-    clause,
-    level,
-    outer: level,
+    kind: 0,
+    clause: 0,
+    level: 0,
+    outer: 0,
     source: false,
-    fn,
+    fn: 0,
     commas: 0,
     cases: 0,
     op: 0,
-    target: -1,
-    targetName: -1,
+    target: 0,
+    targetName: 0,
     targetHash: 0,
-    opened: p.at,
+    set: 0,
+    opened: 0,
     cte: 0,
-    accesses: p.accesses.length,
+    accesses: 0,
   }
+}
+
+/** Takes a frame back that nothing will look at again. */
+export function dropFrame(p: Parser, frame: Frame): void {
+  p.spareFrames.push(frame)
 }
 
 /** A new level of names inside another. */

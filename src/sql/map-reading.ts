@@ -1,29 +1,32 @@
 import type { Access, SqlReading } from "../model/sql.js"
-import type { Segment, Span, TextMap } from "../model/text.js"
+import type { Span, TextMap } from "../model/text.js"
 import { countWhile } from "../text/search.js"
 import { composeMaps } from "../text/text-map.js"
 import { sortedByStart } from "./materialise.js"
+import { mapOf, type Runs, runAt } from "./runs.js"
 
 /** A map to the outer text that finds a place for every span: a part without an origin counts as what stands beside it. */
-export function spanMapper(map: TextMap): (span: Span) => Span {
-  function find(offset: number): number {
-    return Math.max(0, countWhile(map, (each) => each.at <= offset) - 1)
-  }
+export function spanMapper(runs: Runs): (span: Span) => Span {
   return (span) => {
-    if (map.length === 0) return { start: 0, end: 0 }
-    const first = map[find(span.start)] as Segment
-    const last = map[find(Math.max(span.start, span.end - 1))] as Segment
-    const start =
-      first.length === first.width ? first.from + Math.min(Math.max(0, span.start - first.at), first.length) : first.from
-    const end =
-      last.length === last.width ? last.from + Math.min(Math.max(0, span.end - last.at), last.length) : last.from + last.width
+    if (runs.length === 0) return { start: 0, end: 0 }
+    const first = runAt(runs, span.start)
+    const last = runAt(runs, Math.max(span.start, span.end - 1))
+    const at = runs[first] as number
+    const length = runs[first + 1] as number
+    const lastAt = runs[last] as number
+    const lastLength = runs[last + 1] as number
+    const lastFrom = runs[last + 2] as number
+    const lastWidth = runs[last + 3] as number
+    let start = runs[first + 2] as number
+    if (length === runs[first + 3]) start += Math.min(Math.max(0, span.start - at), length)
+    const end = lastFrom + (lastLength === lastWidth ? Math.min(Math.max(0, span.end - lastAt), lastLength) : lastWidth)
     // Pieces can stand in another order outside: the last one holds the object.
     if (end >= start) return { start, end }
     const from =
-      last.length === last.width
-        ? last.from + Math.max(0, Math.min(span.end, last.at + last.length) - Math.max(span.start, last.at) - 1)
-        : last.from
-    return { start: Math.min(last.from, from), end }
+      lastLength === lastWidth
+        ? lastFrom + Math.max(0, Math.min(span.end, lastAt + lastLength) - Math.max(span.start, lastAt) - 1)
+        : lastFrom
+    return { start: Math.min(lastFrom, from), end }
   }
 }
 
@@ -31,8 +34,12 @@ export function spanMapper(map: TextMap): (span: Span) => Span {
 export const ofWholeTexts = { routines: [], calls: [], executions: [], cuts: [] } as const
 
 /** A reading of a text within another, in units of the outer one. `outer` is the outer text. */
-export function mapReading(reading: SqlReading, map: TextMap, outer: string): SqlReading {
-  const at = spanMapper(map)
+export function mapReading(reading: SqlReading, runs: Runs, outer: string): SqlReading {
+  return moveReading(reading, runs, outer, reading.strings.length > 0 ? mapOf(runs) : [])
+}
+
+function moveReading(reading: SqlReading, runs: Runs, outer: string, map: TextMap): SqlReading {
+  const at = spanMapper(runs)
   const moved = <A extends Span>(item: A): A => ({ ...item, ...at(item) })
   return {
     batches: reading.batches.map((batch) => at(batch)),
@@ -48,7 +55,7 @@ export function mapReading(reading: SqlReading, map: TextMap, outer: string): Sq
       reading.strings.map((string) => ({
         ...moved(string),
         map: composeMaps(string.map, map),
-        reading: string.reading === null ? null : mapReading(string.reading, map, outer),
+        reading: string.reading === null ? null : moveReading(string.reading, runs, outer, map),
       })),
     ),
     comments: reading.comments.map((comment) => at(comment)),

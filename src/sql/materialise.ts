@@ -59,9 +59,9 @@ function placeOf(role: number): SqlName["place"] {
 /** The names that a parser recorded, written out. */
 export function writeNames(p: Parser, holes: readonly Hole[]): SqlName[] {
   const result: SqlName[] = []
-  const { names, kinds, tokens } = p
+  const { names, nameEnd, kinds, tokens } = p
   const isDynamic = dynamicParts(p, holes)
-  for (let at = 0; at < names.length; at += 5) {
+  for (let at = 0; at < nameEnd; at += 5) {
     const first = names[at] as number
     const last = names[at + 1] as number
     const role = names[at + 2] as number

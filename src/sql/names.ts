@@ -150,14 +150,31 @@ export function readName(p: Parser, lenient: boolean): number {
 
 /** Records the name read last and returns its number. */
 export function pushName(p: Parser, role: number): number {
-  p.names.push(p.nameFirst, p.nameLast, role, 0, p.statement)
-  return p.names.length / 5 - 1
+  return recordName(p, p.nameFirst, p.nameLast, role)
 }
 
 /** Records one token as a name. */
 export function pushToken(p: Parser, token: number, role: number): number {
-  p.names.push(token, token, role, 0, p.statement)
-  return p.names.length / 5 - 1
+  return recordName(p, token, token, role)
+}
+
+function recordName(p: Parser, first: number, last: number, role: number): number {
+  const at = p.nameEnd
+  if (at + 5 > p.names.length) widenNames(p)
+  const { names } = p
+  names[at] = first
+  names[at + 1] = last
+  names[at + 2] = role
+  names[at + 3] = 0
+  names[at + 4] = p.statement
+  p.nameEnd = at + 5
+  return at / 5
+}
+
+function widenNames(p: Parser): void {
+  const wide = new Int32Array(2 * p.names.length)
+  wide.set(p.names)
+  p.names = p.tokens.columns.names = wide
 }
 
 function part(p: Parser, fromEnd: number): string | null {

@@ -13,7 +13,7 @@ export interface Parsed {
 }
 
 /** Cuts a text into tokens and makes the state that reads them. */
-export function startParser(text: string, holes: readonly Hole[], quotedIdentifier: boolean): Parser {
+export function startParser(text: string, holes: readonly Hole[], quotedIdentifier: boolean, keepsNames: boolean): Parser {
   const tokens = lex(text, { holes, quotedIdentifier })
   return {
     text,
@@ -27,9 +27,12 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     confidence: "certain",
     statements: [],
     accesses: [],
-    names: [],
+    names: tokens.columns.names,
+    nameEnd: 0,
+    keepsNames,
     uses: tokens.uses,
     problems: [...tokens.problems],
+    unfinished: [],
     blocks: [],
     branches: [],
     lastBranch: 0,
@@ -39,6 +42,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     cuts: new Set(),
     choices: 0,
     effort: 16 * text.length + 65_536,
+    handing: 16 * text.length + 65_536,
     variables: new Map(),
     defined: new Map(),
     guards: [],
@@ -47,6 +51,8 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     ctes: new Map(),
     open: [],
     levels: [],
+    spareFrames: [],
+    scan: null,
     parts: [],
     nameFirst: 0,
     nameLast: 0,
@@ -54,8 +60,13 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
 }
 
 /** Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside. */
-export function parse(text: string, holes: readonly Hole[], quotedIdentifier: boolean, parameters: readonly string[]): Parsed {
-  const parser = startParser(text, holes, quotedIdentifier)
+export function parse(
+  text: string,
+  holes: readonly Hole[],
+  options: { readonly quotedIdentifier: boolean; readonly keepsNames: boolean },
+  parameters: readonly string[],
+): Parsed {
+  const parser = startParser(text, holes, options.quotedIdentifier, options.keepsNames)
   const batches: { start: number; end: number }[] = []
   const { kinds, tokens } = parser
   let from = 1

@@ -16,7 +16,10 @@ const table: readonly (readonly [procedures: string, argument: string, position:
   ["sp_describe_first_result_set sp_describe_undeclared_parameters", "@tsql", 0, "executed"],
   ["sp_msforeachdb sp_msforeachtable sp_ineachdb sp_foreachdb", "@command1", 0, "executed"],
   ["sp_ineachdb sp_foreachdb", "@command", 0, "executed"],
-  ["sp_msforeachtable", "@command2", 2, "executed"],
+  ["sp_msforeachdb sp_msforeachtable", "@command2", 2, "executed"],
+  ["sp_msforeachdb sp_msforeachtable", "@command3", 3, "executed"],
+  ["sp_msforeachdb sp_msforeachtable", "@precommand", 99, "executed"],
+  ["sp_msforeachdb sp_msforeachtable", "@postcommand", 99, "executed"],
   ["sp_send_dbmail", "@query", 99, "executed"],
   ["sp_send_dbmail", "@execute_query_database", 99, "database-name"],
   ["sp_execute_external_script", "@input_data_1", 99, "executed"],
@@ -52,6 +55,13 @@ const table: readonly (readonly [procedures: string, argument: string, position:
   ["sp_invoke_external_rest_endpoint", "@url", 0, "data"],
   ["sp_addextendedproperty sp_updateextendedproperty sp_dropextendedproperty sp_add_job", "@name", 0, "data"],
 ]
+
+const forEach = new Set("sp_msforeachdb sp_msforeachtable sp_ineachdb sp_foreachdb".split(" ").map(hashOf))
+
+/** Whether a procedure executes its texts for many databases or tables, whose name it puts for each `?`. */
+export function executesForEach(procedure: number): boolean {
+  return forEach.has(procedure)
+}
 
 const arguments_ = new Map<number, ProcedureArgument[]>()
 for (const [procedures, argument, position, use] of table) {

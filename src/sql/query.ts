@@ -1,12 +1,12 @@
 import { finishDml, startDelete, startInsert, startMerge, startUpdate, takeOutputTarget } from "./dml.js"
 import { readExecute } from "./execute.js"
 import { appends, assign } from "./fold.js"
-import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
+import { C, dropFrame, F, type Frame, openFrame, openLevel } from "./frames.js"
 import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
-import { beginsAddition, type ScanStart } from "./scan-start.js"
+import { beginsAddition, type ScanStart, whole } from "./scan-start.js"
 import { afterSource } from "./source-tail.js"
-import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
+import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, unfinished, wordAt } from "./state.js"
 import { readString } from "./strings.js"
 import { readTableSource } from "./table-source.js"
 import { P, T } from "./tokens.js"
@@ -32,12 +32,19 @@ interface Assignment {
 
 /**
  * Reads queries, DML and expressions from the next token to the end of the statement: a semicolon, or a word that can only begin the next
- * one. Open brackets are frames on a list of its own, so depth costs no stack.
+ * one. Open brackets are frames on a list of its own, so depth costs no stack. No scan is part of another.
  */
 export function scan(p: Parser, start: ScanStart): void {
-  const base = openFrame(p, F.STATEMENT, start.clause, openLevel(p, -1), 0)
-  const frames: Frame[] = [base]
+  p.scan ??= scanner(p)
+  p.scan(start)
+}
+
+/** What scans the statements of a text, made once: a script has thousands of expressions. */
+function scanner(p: Parser): (start: ScanStart) => void {
+  let start = whole
+  let base = openFrame(p, F.STATEMENT, C.NONE, 0, 0)
   let frame = base
+  const frames: Frame[] = []
   let assignment: Assignment | null = null
   const { kinds, words } = p
 
@@ -46,14 +53,18 @@ export function scan(p: Parser, start: ScanStart): void {
     assign(p, assignment.variable, assignment.append, assignment.from, p.at)
     assignment = null
   }
+  function setCte({ cte: name, accesses: first, opened: open, level }: Frame): void {
+    p.ctes.set(hashAt(p, name), { first, last: p.accesses.length, name, open, level })
+  }
   function closeFrame(): void {
     if (frame.op !== 0) finishDml(p, frame)
     const closed = frames.pop() as Frame
     frame = frames[frames.length - 1] as Frame
     if (closed.cte !== 0) {
-      p.ctes.set(hashAt(p, closed.cte), { first: closed.accesses, last: p.accesses.length })
+      setCte(closed)
       frame.clause = C.CTE
     } else if (closed.source) afterSource(p, frame, -1, 0, closed.accesses)
+    dropFrame(p, closed)
   }
   /** Leaves all brackets that a new statement shows to be open by mistake. */
   function recover(): void {
@@ -61,7 +72,8 @@ export function scan(p: Parser, start: ScanStart): void {
     while (frames.length > 1) {
       const closed = frames.pop() as Frame
       if (closed.op !== 0) finishDml(p, closed)
-      if (closed.cte !== 0) p.ctes.set(hashAt(p, closed.cte), { first: closed.accesses, last: p.accesses.length })
+      if (closed.cte !== 0) setCte(closed)
+      dropFrame(p, closed)
     }
     for (let index = base.accesses; index < p.accesses.length; index++) {
       const access = p.accesses[index]
@@ -72,7 +84,14 @@ export function scan(p: Parser, start: ScanStart): void {
   function finish(): void {
     finishAssignment()
     if (frames.length > 1) recover()
+    if (base.cases > 0) unfinished(p, base.opened, "a CASE in this statement has no END")
+    if (!start.fragment) tellMissing()
     if (base.op !== 0) finishDml(p, base)
+  }
+  /** Says what a statement lacks that ends too early. */
+  function tellMissing(): void {
+    if (base.clause === C.EXPECT) unfinished(p, p.at, "the name of a table is expected here")
+    else if (base.clause === C.SET && words[p.at - 1] === K.SET) unfinished(p, p.at, "the columns that are set are expected here")
   }
   function startQuery(): void {
     frame.level = openLevel(p, frame.outer)
@@ -98,10 +117,10 @@ export function scan(p: Parser, start: ScanStart): void {
     pushToken(p, name, R.DEFINES_ALIAS)
     p.at = index + 2
     // It can name itself.
-    p.ctes.set(hashAt(p, name), { first: p.accesses.length, last: p.accesses.length })
     const query = openFrame(p, F.QUERY, C.NONE, -1, 0)
     query.cte = name
     query.opened = index + 1
+    setCte(query)
     frames.push(query)
     frame = query
     return true
@@ -217,6 +236,7 @@ export function scan(p: Parser, start: ScanStart): void {
         return false
       case K.SET:
         if (previous === K.UPDATE || (frame.op === K.UPDATE && frame.clause === C.TARGET)) {
+          if (frame.set === 0) frame.set = p.at
           p.at++
           frame.clause = C.SET
           return false
@@ -382,7 +402,7 @@ export function scan(p: Parser, start: ScanStart): void {
       if (readName(p, true) > 0) {
         pushName(p, R.OTHER)
         if (p.parts.length > 1) {
-          p.names[p.names.length - 3] = R.OBJECT
+          p.names[p.nameEnd - 3] = R.OBJECT
           pushAccess(p, "type", "reference", "select")
         }
       }
@@ -467,88 +487,90 @@ export function scan(p: Parser, start: ScanStart): void {
     )
   }
 
-  const first = p.at
-  while (p.at < p.stop) {
-    if (frame.clause === C.EXPECT) {
-      const before = p.at
-      readTableSource(p, frames, frame)
-      frame = frames[frames.length - 1] as Frame
-      if (p.at > before || frame.clause !== C.EXPECT) continue
-    }
-    const kind = kinds[p.at] as number
-    switch (kind) {
-      case T.WORD: {
-        const word = words[p.at] as number
-        if (word !== 0) {
-          if (keyword(word)) {
+  function read(): void {
+    const first = p.at
+    while (p.at < p.stop) {
+      if (frame.clause === C.EXPECT) {
+        const before = p.at
+        readTableSource(p, frames, frame)
+        frame = frames[frames.length - 1] as Frame
+        if (p.at > before || frame.clause !== C.EXPECT) continue
+      }
+      const kind = kinds[p.at] as number
+      switch (kind) {
+        case T.WORD: {
+          const word = words[p.at] as number
+          if (word !== 0) {
+            if (keyword(word)) {
+              finish()
+              return
+            }
+            break
+          }
+          if (kinds[p.at + 1] === P.COLON && frames.length === 1 && p.at > first && kinds[p.at + 2] !== P.COLON && !isTernary()) {
             finish()
             return
           }
+          nameInExpression()
           break
         }
-        if (kinds[p.at + 1] === P.COLON && frames.length === 1 && p.at > first && kinds[p.at + 2] !== P.COLON && !isTernary()) {
-          finish()
-          return
-        }
-        nameInExpression()
-        break
-      }
-      case T.BRACKET:
-      case T.DOUBLE:
-      case T.DYNAMIC:
-        nameInExpression()
-        break
-      case T.STRING:
-        readString(p, frame)
-        p.at++
-        break
-      case P.OPEN:
-        openBracket()
-        break
-      case P.CLOSE:
-        p.at++
-        if (frames.length > 1) closeFrame()
-        else if (frame.op === 0) frame.clause = frame.clause === C.SELECT ? C.REST : frame.clause
-        break
-      case P.COMMA:
-        if (frames.length === 1 && start.stopAtComma) {
-          finish()
-          return
-        }
-        p.at++
-        if (frame.kind === F.STATEMENT) {
-          p.at--
-          finishAssignment()
+        case T.BRACKET:
+        case T.DOUBLE:
+        case T.DYNAMIC:
+          nameInExpression()
+          break
+        case T.STRING:
+          readString(p, frame)
           p.at++
-        }
-        if (frame.clause === C.FROM) frame.clause = C.EXPECT
-        else if (frame.clause === C.CTE) startCte()
-        else frame.commas++
-        break
-      case P.SEMICOLON:
-        finish()
-        return
-      case T.VARIABLE:
-        if (frame.clause === C.SELECT && frame.kind === F.STATEMENT && assignment === null) {
-          const sign = appends(p, p.at + 1)
-          if (kinds[p.at + 1 + sign] === P.EQUAL) {
-            assignment = { variable: p.at, append: sign > 0, from: p.at + 2 + sign }
-            p.at += 2 + sign
-            break
+          break
+        case P.OPEN:
+          openBracket()
+          break
+        case P.CLOSE:
+          p.at++
+          if (frames.length > 1) closeFrame()
+          else if (frame.op === 0) frame.clause = frame.clause === C.SELECT ? C.REST : frame.clause
+          break
+        case P.COMMA:
+          if (frames.length === 1 && start.stopAtComma) {
+            finish()
+            return
           }
-        }
-        p.at++
-        // Methods of a variable: `@x.value('…')`.
-        if (kinds[p.at] === P.DOT && kinds[p.at + 1] === T.WORD) p.at += 2
-        break
-      case T.GO:
-        finish()
-        return
-      default:
-        p.at++
+          p.at++
+          if (frame.kind === F.STATEMENT) {
+            p.at--
+            finishAssignment()
+            p.at++
+          }
+          if (frame.clause === C.FROM) frame.clause = C.EXPECT
+          else if (frame.clause === C.CTE) startCte()
+          else frame.commas++
+          break
+        case P.SEMICOLON:
+          finish()
+          return
+        case T.VARIABLE:
+          if (frame.clause === C.SELECT && frame.kind === F.STATEMENT && assignment === null) {
+            const sign = appends(p, p.at + 1)
+            if (kinds[p.at + 1 + sign] === P.EQUAL) {
+              assignment = { variable: p.at, append: sign > 0, from: p.at + 2 + sign }
+              p.at += 2 + sign
+              break
+            }
+          }
+          p.at++
+          // Methods of a variable: `@x.value('…')`.
+          if (kinds[p.at] === P.DOT && kinds[p.at + 1] === T.WORD) p.at += 2
+          break
+        case T.GO:
+          finish()
+          return
+        default:
+          p.at++
+      }
     }
+    finish()
   }
-  finish()
 
   function isTernary(): boolean {
     return kinds[p.at - 1] === P.COLON
@@ -573,5 +595,15 @@ export function scan(p: Parser, start: ScanStart): void {
     p.at++
     frames.push(inner)
     frame = inner
+  }
+
+  return (from) => {
+    start = from
+    base = openFrame(p, F.STATEMENT, start.clause, openLevel(p, -1), 0)
+    frame = base
+    frames.push(base)
+    assignment = null
+    read()
+    for (let open = frames.pop(); open !== undefined; open = frames.pop()) dropFrame(p, open)
   }
 }

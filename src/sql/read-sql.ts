@@ -1,5 +1,5 @@
 import type { Access, Execution, MultipartName, RoutineCall, SqlReading, SqlString, Statement, StringUse } from "../model/sql.js"
-import type { Hole, Span, TextMap } from "../model/text.js"
+import type { Hole, Span } from "../model/text.js"
 import { giveColumns } from "./columns.js"
 import { isGone } from "./dml.js"
 import { flatten, literalText } from "./flatten.js"
@@ -7,6 +7,7 @@ import { mapReading, ofWholeTexts, sliceReading, spanMapper } from "./map-readin
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
+import { mapOf } from "./runs.js"
 import { sniffSql } from "./sniff-sql.js"
 import { type OpenExecution, type Parser, stringUses } from "./state.js"
 import { T } from "./tokens.js"
@@ -19,8 +20,11 @@ export interface ReadSqlOptions {
   readonly holes?: readonly Hole[]
   /** Whether `"x"` is a name (the default, as for every current driver) or a string. */
   readonly quotedIdentifier?: boolean
-  /** `accesses`: leave `names`, `strings` and `comments` empty, which saves half of the time and most of the memory. */
-  readonly want?: "all" | "accesses"
+  /**
+   * `accesses`: leave `names`, `strings` and `comments` empty, which saves half of the time and most of the memory. `strings`: have the
+   * strings as well, but no reading of what stands in them.
+   */
+  readonly want?: "all" | "strings" | "accesses"
   /** Names (`@name`) of parameters that whoever sends the text gives values for. */
   readonly parameters?: readonly string[]
 }
@@ -33,6 +37,7 @@ const deepest = 12
 interface Work {
   readonly quotedIdentifier: boolean
   readonly all: boolean
+  readonly strings: boolean
   /** Units of executed text that may still be read: keeps a script from growing without bound. */
   left: number
   /** Executed texts that were read, by themselves: many are executed at several places, or by several values of a variable. */
@@ -52,7 +57,8 @@ interface Known {
 export function readSql(text: string, options: ReadSqlOptions = {}): SqlReading {
   const work: Work = {
     quotedIdentifier: options.quotedIdentifier ?? true,
-    all: options.want !== "accesses",
+    all: (options.want ?? "all") === "all",
+    strings: options.want !== "accesses",
     left: 8 * text.length + 65_536,
     known: new Map(),
   }
@@ -66,15 +72,15 @@ function readText(
   depth: number,
   parameters: readonly string[] = [],
 ): SqlReading {
-  const { parser: p, batches } = parse(text, holes, work.quotedIdentifier, parameters)
+  const { parser: p, batches } = parse(text, holes, { quotedIdentifier: work.quotedIdentifier, keepsNames: work.all }, parameters)
   const accesses: Access[] = writeAccesses(p)
   const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
   const calls = p.calls.flatMap((call): RoutineCall[] =>
-    isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments) }],
+    isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments, call.access.statement) }],
   )
   const executions: Execution[] = []
-  const told: Told = { statement: -1, texts: new Set(), literals: new Set() }
+  const told: Told = { statement: -1, first: null, texts: new Set(), literals: new Set() }
   const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, readings, told))
   // Of what independent choices put together, not all occurs: what is no SQL leaves it to what is.
   const least = new Map<number, number>()
@@ -95,10 +101,10 @@ function readText(
     statements: p.statements as Statement[],
     accesses: inner.length > 0 ? sortedByStart(accesses) : accesses,
     names: work.all ? writeNames(p, holes) : [],
-    strings: work.all ? writeStrings(p, work, depth, readings) : [],
+    strings: work.strings && (work.all || depth === 0) ? writeStrings(p, work, depth, readings) : [],
     comments: work.all ? writeComments(p) : [],
     directives: writeDirectives(p),
-    problems: p.problems.sort((a, b) => a.at - b.at),
+    problems: (depth === 0 ? p.problems.concat(p.unfinished) : p.problems).sort((a, b) => a.at - b.at),
     routines: writeRoutines(p),
     calls,
     executions,
@@ -146,9 +152,13 @@ interface ReadExecution {
   readonly faults: number
 }
 
-/** What the statement that executes now has executed already: texts as they are known, parts that are not apart, and their literals. */
+/**
+ * What the statement that executes now has executed already: texts as they are known, parts that are not apart, and their literals.
+ * `first` is all there is of it as long as the statement executes one text only, as most do.
+ */
 interface Told {
   statement: number
+  first: { readonly execution: OpenExecution; readonly flat: FlatValue } | null
   readonly texts: Set<string>
   readonly literals: Set<number>
 }
@@ -160,9 +170,20 @@ interface Told {
 function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
   if (told.statement !== execution.statement) {
     told.statement = execution.statement
+    told.first = { execution, flat }
+    return false
+  }
+  if (told.first !== null) {
     told.texts.clear()
     told.literals.clear()
+    const { first } = told
+    told.first = null
+    isTold(first.execution, first.flat, told)
   }
+  return isTold(execution, flat, told)
+}
+
+function isTold(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
   const count = told.literals.size
   for (const literal of flat.literals) told.literals.add(literal)
   const elsewhere = told.literals.size > count
@@ -205,11 +226,13 @@ function readExecution(
   }
   const read =
     execution.use === "object-name"
-      ? readObjectName(flat.text, flat.holes, execution.operation)
+      ? readObjectName(flat.text, flat.holes, execution.operation, work.all)
       : readKnown(flat, work, depth + 1)
-  const at = spanMapper(flat.map)
+  const at = spanMapper(flat.runs)
+  // Of a text for many databases, only what `?` stands for is unknown.
+  const known = flat.holes.every(({ expression }) => expression === "?")
   // With unknown parts, what could not be read may be theirs.
-  if (flat.holes.length === 0)
+  if (known)
     for (const problem of read.problems) p.problems.push({ ...problem, at: at({ start: problem.at, end: problem.at }).start })
   if (read.cuts.length > 0) p.cuts.add(execution.statement)
   const accesses: Access[] = []
@@ -226,18 +249,28 @@ function readExecution(
       role: written ? "write" : access.role,
       operation: written ? execution.operation : access.operation,
       statement: execution.statement,
-      confidence: access.confidence === "certain" && flat.holes.length > 0 ? "recovered" : access.confidence,
+      confidence:
+        access.confidence === "certain" && flat.holes.length > 0 && !(known && isKnown(access.name))
+          ? "recovered"
+          : access.confidence,
       text: p.text.slice(start, end),
     }
     accesses.push(here)
     moved.set(access, here)
   }
-  if (work.all) noteReading(p, flat, mapReading(read, flat.map, p.text), readings)
+  if (work.all) noteReading(p, flat, mapReading(read, flat.runs, p.text), readings)
+  const map = read.calls.length > 0 ? mapOf(flat.runs) : []
   const calls = read.calls.flatMap((call): RoutineCall[] => {
     const access = moved.get(call.access)
-    return access === undefined ? [] : [{ access, arguments: call.arguments.map((each) => mapArgument(each, flat.map)) }]
+    if (access === undefined) return []
+    return [{ access, arguments: call.arguments.map((each) => mapArgument(p, each, map, execution.statement)) }]
   })
   return { flat, accesses, calls, faults: read.problems.length }
+}
+
+/** Whether no part of a name is filled in when it is executed. */
+function isKnown({ database, schema, object }: MultipartName): boolean {
+  return object !== "?" && schema !== "?" && database !== "?"
 }
 
 /** Reads an executed text, unless it was read before with the same holes. */
@@ -270,8 +303,8 @@ function nameThere(name: MultipartName, { server, database }: OpenExecution): Mu
 }
 
 /** A text that is an object's name: `sp_rename N'dbo.T', …`. With an operation, an access as well. */
-function readObjectName(text: string, holes: readonly Hole[], operation: string): SqlReading {
-  const p = startParser(text, holes, true)
+function readObjectName(text: string, holes: readonly Hole[], operation: string, keepsNames: boolean): SqlReading {
+  const p = startParser(text, holes, true, keepsNames)
   if (readName(p, true) > 0) {
     p.statements.push({ start: 0, end: text.length, kind: "name", batch: 0, parent: -1 })
     p.statement = 0
@@ -306,22 +339,22 @@ function writeStrings(p: Parser, work: Work, depth: number, readings: Map<number
   for (let token = 1; token < tokens.end; token++) {
     if (kinds[token] !== T.STRING) continue
     const start = tokens.starts[token] as number
-    const { text, map } = literalText(p, token)
+    const { text, runs } = literalText(p, token)
     let use = stringUses[p.uses[token] as number] as StringUse
     let reading = readings.get(token) ?? null
     if (use === "assigned" && reading === null) {
       if (depth < deepest && text.length <= work.left && sniffSql(text) === "sql") {
         work.left -= text.length
-        reading = mapReading(readText(text, [], work, depth + 1), map, p.text)
+        if (work.all) reading = mapReading(readText(text, [], work, depth + 1), runs, p.text)
       } else use = "data"
-    } else if (use === "object-name" && reading === null) {
-      reading = mapReading(readObjectName(text, [], ""), map, p.text)
+    } else if (use === "object-name" && reading === null && work.all) {
+      reading = mapReading(readObjectName(text, [], "", true), runs, p.text)
     }
     result.push({
       start,
       end: tokens.ends[token] as number,
       text,
-      map: map as TextMap,
+      map: mapOf(runs),
       use,
       reading,
       statement: statements(start),

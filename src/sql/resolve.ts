@@ -1,6 +1,6 @@
 import { hashOf } from "./keywords.js"
 import { isCertainSchema } from "./names.js"
-import { endOf, hashAt, markString, type Parser, partText, R, type Source, startOf } from "./state.js"
+import { endOf, hashAt, markString, type OpenAccess, type Parser, partText, R, type Source, startOf } from "./state.js"
 import { P } from "./tokens.js"
 
 /** Levels that a look-up goes up: beyond that, a name counts as unknown. */
@@ -40,6 +40,27 @@ export function findTarget(p: Parser, level: number, hash: number, single: boole
   return p.sources.get(key(level, hash ^ byObject)) ?? null
 }
 
+/** With more sources in a statement they are not compared one by one: many targets in it would make that slow. */
+const mostCompared = 200
+
+/** The one source of a level whose name is written as the target's is, among several that end alike; null where that is not one. */
+export function findByName(p: Parser, level: number, target: OpenAccess): Source | null {
+  if (p.sources.size > mostCompared) return null
+  const wanted = fullName(target)
+  let found: Source | null = null
+  for (const source of p.sources.values()) {
+    const access = source.level === level ? p.accesses[source.access] : undefined
+    if (access === undefined || access === target || fullName(access) !== wanted) continue
+    if (found !== null && found.access !== source.access) return null
+    found = source
+  }
+  return found
+}
+
+function fullName({ name: { server, database, schema, object } }: OpenAccess): string {
+  return [server, database, schema, object].join("\0").toLowerCase()
+}
+
 const methods = new Set(
   `value query exist modify nodes tostring getancestor getdescendant getlevel getroot getreparentedvalue isdescendantof parse read write
   lat long z m starea stasbinary stastext stbuffer stcentroid stcontains stdistance stenvelope stequals stgeometryn stgeometrytype
@@ -65,6 +86,7 @@ export function resolveStatement(p: Parser): void {
   if (p.ctes.size > 0) p.ctes.clear()
   while (p.levels.length > 0) p.levels.pop()
   p.readsDatabases = false
+  if (!p.keepsNames) p.nameEnd = 0
 }
 
 const pseudo = new Set(["inserted", "deleted"].map(hashOf))

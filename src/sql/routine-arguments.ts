@@ -1,5 +1,5 @@
-import { flatten } from "./flatten.js"
 import { constantValue, valuesOf } from "./fold.js"
+import { written } from "./fold-functions.js"
 import type { OpenArgument, Parser } from "./state.js"
 import { T } from "./tokens.js"
 import type { Value } from "./values.js"
@@ -16,10 +16,18 @@ export function argumentValues(p: Parser, from: number, to: number): readonly Va
 /** What sp_executesql hands on: the arguments behind the text and the list of parameters, by the names that the list declares. */
 export function declaredArguments(p: Parser, given: readonly OpenArgument[]): readonly OpenArgument[] {
   const [list] = given.find((each) => each.position === 1)?.values ?? []
-  const declared = list === undefined ? [] : ((flatten(p, list)?.text ?? "").match(/@[\w@#$]+(?=\s)/g) ?? [])
+  const declared = list === undefined ? [] : namesIn(p, list)
   return given
     .filter((each) => each.position >= 2)
     .map((each) => (each.name === "" ? { ...each, name: declared[each.position - 2] ?? "" } : each))
+}
+
+/** The names in a list of parameters. A list that grows from call to call is written out as far as that is not too much. */
+function namesIn(p: Parser, list: Value): readonly string[] {
+  const text = written(p, list)?.text ?? ""
+  return [...text.matchAll(/@[\w@#$]+/g)]
+    .filter((each) => /\s/.test(text.charAt(each.index + each[0].length)))
+    .map(([name]) => name)
 }
 
 /** Whether a value is what the caller of the routine around gives. */

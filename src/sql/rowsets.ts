@@ -14,6 +14,7 @@ const tableArgument = hashOf("table")
 /** OPENQUERY and the other words that make a table of something. */
 export function readRowset(p: Parser, frame: Frame, word: number): boolean {
   const before = p.accesses.length
+  const remote = p.executions.length
   switch (word) {
     case K.OPENQUERY: {
       const start = p.at
@@ -56,11 +57,6 @@ export function readRowset(p: Parser, frame: Frame, word: number): boolean {
     case K.OPENXML:
       p.at++
       break
-    case K.PREDICT:
-    case K.VECTOR_SEARCH:
-      p.at++
-      readTableArgument(p, frame, word === K.PREDICT ? dataArgument : tableArgument)
-      break
     case K.CHANGETABLE:
     case K.CONTAINSTABLE:
     case K.FREETEXTTABLE:
@@ -86,12 +82,12 @@ export function readRowset(p: Parser, frame: Frame, word: number): boolean {
       return false
   }
   if (word === K.OPENROWSET) skipRowset(p)
-  else if (word !== K.PREDICT && word !== K.VECTOR_SEARCH) skipBrackets(p)
+  else skipBrackets(p)
   if (word === K.OPENXML && takeWord(p, K.WITH) && kindAt(p, p.at) !== P.OPEN && readName(p, true) > 0) {
     pushObject(p)
     pushAccess(p, tableKind(p), "reference", "select")
   }
-  afterSource(p, frame, -1, 0, before)
+  afterSource(p, frame, -1, 0, p.executions.length > remote ? -2 - remote : before)
   return true
 }
 
@@ -103,15 +99,28 @@ export function readNameBehindServer(p: Parser): boolean {
   return true
 }
 
-/** PREDICT reads the table behind `DATA =`, VECTOR_SEARCH that behind `TABLE =`; an alias of it counts outside too. */
-function readTableArgument(p: Parser, frame: Frame, argument: number): void {
+/**
+ * PREDICT reads the table behind `DATA =`, VECTOR_SEARCH that behind `TABLE =`; an alias of it counts outside too. The next token is the
+ * word; it stays there. Returns the token from which the other arguments are to be read.
+ */
+export function readTableArgument(p: Parser, frame: Frame): number {
   const start = p.at
-  skipBrackets(p)
-  const end = p.at
-  for (let index = start; index < end; index++) {
-    if (hashAt(p, index) !== argument || kindAt(p, index + 1) !== P.EQUAL) continue
+  const argument = wordAt(p, start) === K.PREDICT ? dataArgument : tableArgument
+  let next = start + 2
+  let depth = 0
+  let brackets = 0
+  for (let index = start + 1; index < p.stop && index < start + 200; index++) {
+    const kind = kindAt(p, index)
+    if (kind === P.OPEN) {
+      depth++
+      brackets++
+    } else if (kind === P.CLOSE && --depth === 0) break
+    if (depth !== 1 || hashAt(p, index) !== argument || kindAt(p, index + 1) !== P.EQUAL) continue
     p.at = index + 2
     if (readName(p, true) === 0) break
+    // Arguments before it can hold a query of their own: then all are read.
+    const first = brackets === 1
+    if (first) next = p.at
     if (p.parts.length === 1 && findSource(p, frame.level, hashAt(p, p.nameLast)) !== null) break
     pushObject(p)
     const access = p.accesses.length
@@ -120,9 +129,11 @@ function readTableArgument(p: Parser, frame: Frame, argument: number): void {
     const alias = readAlias(p)
     const hash = alias > 0 ? hashAt(p, alias) : object
     addSource(p, { level: frame.level, hash, aliased: alias > 0, access, first: -1, last: -1 }, object)
+    if (first) next = p.at
     break
   }
-  p.at = end
+  p.at = start
+  return next
 }
 
 /** Finds the bracket that closes the one at the next token, whatever semicolons are in it. */

@@ -1,5 +1,7 @@
 import type { AccessKind, AccessRole, MultipartName, StringUse } from "../model/sql.js"
+import type { Frame } from "./frames.js"
 import { K, lastReserved } from "./keywords.js"
+import type { ScanStart } from "./scan-start.js"
 import { P, T, type Tokens } from "./tokens.js"
 import type { Held, Value } from "./values.js"
 
@@ -75,9 +77,21 @@ export interface Source {
   readonly aliased: boolean
   /** The access, -1 for a derived table. */
   readonly access: number
-  /** Number of the first access that a derived table or CTE reads itself, -1 for others; see `last`. */
+  /**
+   * Number of the first access that a derived table or CTE reads itself, -1 for others; see `last`. Below that for rows that a text selects
+   * elsewhere: -2 less the number of its execution.
+   */
   readonly first: number
   readonly last: number
+}
+
+/** A common table expression: the accesses that it makes, tokens of its name and of the bracket behind it, the level of its query. */
+export interface Cte {
+  readonly first: number
+  readonly last: number
+  readonly name: number
+  readonly open: number
+  readonly level: number
 }
 
 /** A call or column whose first part can only be told when the whole statement is read. */
@@ -92,6 +106,8 @@ export interface OpenName {
 export interface Block {
   readonly kind: "if" | "else" | "while" | "begin" | "try" | "body"
   readonly statement: number
+  /** Token of its word; of a body, the first in it. */
+  readonly at: number
 }
 
 /** Dynamic SQL found: what is executed, and where. */
@@ -136,10 +152,15 @@ export interface Parser {
   readonly statements: OpenStatement[]
   readonly accesses: OpenAccess[]
   /** Five numbers for each name: first token, last token, R, ambiguous, statement. */
-  readonly names: number[]
+  names: Int32Array
+  /** How many of those numbers there are. */
+  nameEnd: number
+  /** Names are kept when the statement they stand in is read. */
+  readonly keepsNames: boolean
   /** For each token that is a string: index into {@link stringUses}. */
   readonly uses: Uint8Array
   readonly problems: { at: number; message: string }[]
+  readonly unfinished: { at: number; message: string }[]
   readonly blocks: Block[]
   /** The enclosing blocks that may not run, outermost first: a number for each, ascending in the text. */
   branches: number[]
@@ -156,6 +177,8 @@ export interface Parser {
   choices: number
   /** Units of text that functions such as REPLACE may still write out: what is beyond is unknown. */
   effort: number
+  /** Units of text that may still be written out for what calls are given. */
+  handing: number
   /** Names that the text itself defines as something else than a table, by hash of the last part. */
   readonly defined: Map<number, AccessKind>
   /** Strings compared with a column `name`: guards where the statement reads the list of databases. */
@@ -164,10 +187,14 @@ export interface Parser {
   readsDatabases: boolean
   /** What the statement being read knows of names. */
   readonly sources: Map<number, Source>
-  readonly ctes: Map<number, { first: number; last: number }>
+  readonly ctes: Map<number, Cte>
   readonly open: OpenName[]
   /** Parent of each query level. */
   readonly levels: number[]
+  /** Frames that nothing uses (see frames.ts). */
+  readonly spareFrames: Frame[]
+  /** What reads queries and expressions in this text, once there was one. */
+  scan: ((start: ScanStart) => void) | null
   /** Parts of the name read last: tokens, -1 for an empty one. */
   readonly parts: number[]
   nameFirst: number
@@ -221,6 +248,11 @@ export function takeKind(p: Parser, kind: number): boolean {
 /** Notes a problem at a token, or at the end of the text. */
 export function problem(p: Parser, token: number, message: string): void {
   p.problems.push({ at: token < p.tokens.end ? startOf(p, token) : p.text.length, message })
+}
+
+/** Notes at a token that something lacks its end. That is told of a script, not of what it executes: pieces of that stand elsewhere. */
+export function unfinished(p: Parser, token: number, message: string): void {
+  p.unfinished.push({ at: token < p.tokens.end ? startOf(p, token) : p.text.length, message })
 }
 
 /** A token that can be a name where one is likely: an identifier that is not reserved, a quoted one, a hole. */

@@ -9,7 +9,7 @@ import { readOther } from "./loose-statements.js"
 import { readGrant } from "./permissions.js"
 import { expression, type ScanStart, whole } from "./scan-start.js"
 import { readWaitFor } from "./service-broker.js"
-import { endOf, kindAt, type OpenStatement, type Parser, partText, problem, wordAt } from "./state.js"
+import { endOf, kindAt, type OpenStatement, type Parser, partText, problem, unfinished, wordAt } from "./state.js"
 import { readBulkInsert, readMessage, readSetTextStatement, readTruncate, readUpdateStatistics } from "./table-statements.js"
 import { P, T } from "./tokens.js"
 import { readDeclare, readSet } from "./variables.js"
@@ -31,6 +31,8 @@ export function readBatch(p: Parser): void {
       p.at++
     }
   }
+  const open = p.blocks.find(({ kind }) => kind === "begin" || kind === "try")
+  if (open !== undefined) unfinished(p, open.at, "this BEGIN has no END")
   for (let block = p.blocks.pop(); block !== undefined; block = p.blocks.pop()) {
     const statement = p.statements[block.statement]
     if (statement !== undefined && p.at > 1) statement.end = Math.max(statement.end, endOf(p, p.at - 1))

@@ -2,9 +2,9 @@ import { C, F, type Frame, openFrame } from "./frames.js"
 import { hashOf, K } from "./keywords.js"
 import { isTemplate, nameToken, pushAccess, pushName, pushObject, readName, tableKind } from "./names.js"
 import { isMethod } from "./resolve.js"
-import { readRowset } from "./rowsets.js"
+import { readRowset, readTableArgument } from "./rowsets.js"
 import { afterSource } from "./source-tail.js"
-import { hashAt, kindAt, type Parser, problem, R, takeWord, wordAt } from "./state.js"
+import { hashAt, kindAt, type Parser, problem, R, takeWord, unfinished, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** Functions of the server that FROM can name without a schema. */
@@ -42,6 +42,14 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
     return
   }
   const word = wordAt(p, p.at)
+  if ((word === K.PREDICT || word === K.VECTOR_SEARCH) && kindAt(p, p.at + 1) === P.OPEN) {
+    const before = p.accesses.length
+    const next = readTableArgument(p, frame)
+    const fn = p.at++
+    openCall(p, frames, frame, fn, before)
+    p.at = next
+    return
+  }
   if (word !== 0 && kindAt(p, p.at + 1) === P.OPEN && readRowset(p, frame, word)) return
   if (kind === P.COLON && kindAt(p, p.at + 1) === P.COLON) p.at += 2
   if (takeWord(p, K.LATERAL) || takeWord(p, K.ONLY)) {
@@ -51,7 +59,8 @@ export function readTableSource(p: Parser, frames: Frame[], frame: Frame): void 
   const parts = readName(p, true)
   if (parts === 0) {
     if (kind === T.STRING || kind === T.PARAMETER || kind === T.NUMBER) p.at++
-    else if (kind === T.NONE || kind === P.CLOSE || kind === P.SEMICOLON) return
+    else if (kind === P.CLOSE || kind === P.SEMICOLON) unfinished(p, p.at, "the name of a table is expected here")
+    else if (kind === T.NONE) return
     else if (kind !== T.WORD) problem(p, p.at++, "the name of a table is expected here")
     return
   }

@@ -72,10 +72,26 @@ export function readUpdateStatistics(p: Parser): void {
   if (takeWord(p, K.WITH)) scan(p, expression)
 }
 
-/** READTEXT, WRITETEXT, UPDATETEXT: `t.c` and what follows. */
+/** READTEXT, WRITETEXT, UPDATETEXT: `t.c` and what follows; of UPDATETEXT that can be a column that is copied. */
 export function readSetTextStatement(p: Parser): void {
-  const write = wordAt(p, p.at - 1) !== K.READTEXT
+  const word = wordAt(p, p.at - 1)
   takeWord(p, K.BULK)
+  readTextColumn(p, word !== K.READTEXT)
+  if (word === K.UPDATETEXT) {
+    // The place, how much is deleted and how much inserted.
+    for (let values = 0; values < 3 && isTextPosition(p); values++) p.at += kindAt(p, p.at) === P.MINUS ? 2 : 1
+    if (takeWord(p, K.WITH)) p.at++
+    if (isName(p, p.at) && kindAt(p, p.at + 1) === P.DOT) readTextColumn(p, false)
+  }
+  scan(p, expression)
+}
+
+function isTextPosition(p: Parser): boolean {
+  const kind = kindAt(p, p.at)
+  return kind === T.VARIABLE || kind === T.NUMBER || kind === P.MINUS || wordAt(p, p.at) === K.NULL
+}
+
+function readTextColumn(p: Parser, write: boolean): void {
   if (readName(p, true) > 1) {
     const column = p.parts.pop() as number
     let last = column - 1
@@ -84,7 +100,6 @@ export function readSetTextStatement(p: Parser): void {
     pushObject(p)
     pushAccess(p, tableKind(p), write ? "write" : "read", write ? "update" : "select")
   }
-  scan(p, expression)
 }
 
 /** `ADD SENSITIVITY CLASSIFICATION TO t.c, … WITH (…)`, `ADD [COUNTER] SIGNATURE TO p BY …`; the next token is behind ADD. */

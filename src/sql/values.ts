@@ -1,5 +1,5 @@
 import type { DynamicHole } from "../model/sql.js"
-import type { Segment } from "../model/text.js"
+import type { Runs } from "./runs.js"
 import { endOf, type Parser, startOf } from "./state.js"
 
 /** A value longer than this is not followed. */
@@ -34,7 +34,7 @@ export type Value = { readonly length: number; readonly picks: Picks } & (
 export interface FlatValue {
   readonly text: string
   /** To the SQL text. Not always ascending there: REPLACE brings text from elsewhere. */
-  readonly map: readonly Segment[]
+  readonly runs: Runs
   readonly holes: readonly DynamicHole[]
   /** The literals it is made of: tokens. */
   readonly literals: readonly number[]
