@@ -32,6 +32,7 @@ for (let at = Atomics.add(next, 0, 1); at < processes.length; at = Atomics.add(n
   const process = processes[at] as number
   const found = configured[process]
   if (found === undefined) continue
-  const told: ToldWalk = { process, told: walker.tell(found.process, found.slice) }
+  const told: ToldWalk = { process, told: walker.tell(found.process, found.slice()) }
   parentPort?.postMessage(told)
+  program.rest()
 }

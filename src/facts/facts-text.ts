@@ -46,13 +46,27 @@ export function readFacts(text: string): TableFacts {
   return { facts: whole, problems }
 }
 
+/**
+ * Lets go of what was read of facts if it is of more than `most` units of text; it is read again when it is asked for. Nothing that knows calls or scopes
+ * by their identity may be in use.
+ */
+export function forgetParts(all: Iterable<FileFacts>, most: number): void {
+  const held: LaterFacts[] = []
+  let units = 0
+  for (const facts of all) {
+    if (!(facts instanceof LaterFacts) || facts.held === 0) continue
+    held.push(facts)
+    units += facts.held
+  }
+  if (units > most) for (const facts of held) facts.forget()
+}
+
 /** Where the parts of a file are kept until they are asked for. */
 interface Kept {
   readonly text: string
   /** Where the table of texts begins. */
   readonly from: number
   texts: readonly string[] | null
-  left: number
 }
 
 /** Facts whose parts are read when they are asked for. A class, so that those of all files are of one form and quick to ask. */
@@ -68,7 +82,7 @@ class LaterFacts implements FileFacts {
   #values: FileFacts["values"] | null = null
   #calls: FileFacts["calls"] | null = null
   #scopes: FileFacts["scopes"] | null = null
-  #kept: Kept | null
+  readonly #kept: Kept
 
   constructor(facts: Omit<FileFacts, Part>, text: string, from: number) {
     this.file = facts.file
@@ -79,7 +93,7 @@ class LaterFacts implements FileFacts {
     this.sql = facts.sql
     this.jobs = facts.jobs
     this.problems = facts.problems
-    this.#kept = { text, from, texts: null, left: 3 }
+    this.#kept = { text, from, texts: null }
   }
 
   get values(): FileFacts["values"] {
@@ -97,10 +111,21 @@ class LaterFacts implements FileFacts {
     return this.#scopes
   }
 
-  /** A reader of one of the lines behind the table. The text is let go with the last of them. */
+  /** Units of text of which parts are held. */
+  get held(): number {
+    return this.#values === null && this.#calls === null && this.#scopes === null ? 0 : this.#kept.text.length
+  }
+
+  forget(): void {
+    this.#values = null
+    this.#calls = null
+    this.#scopes = null
+    this.#kept.texts = null
+  }
+
+  /** A reader of one of the lines behind the table. */
   #part(line: number): CompactReader {
     const kept = this.#kept
-    if (kept === null) throw new RangeError("these facts were read before")
     const { text, from } = kept
     const table = endOfLine(text, from)
     let at = from
@@ -111,8 +136,6 @@ class LaterFacts implements FileFacts {
       end = endOfLine(text, at)
     }
     kept.texts ??= JSON.parse(text.slice(from, table)) as readonly string[]
-    kept.left--
-    if (kept.left === 0) this.#kept = null
     return { text, at, end, texts: kept.texts }
   }
 }

@@ -2,7 +2,8 @@ import type { Picks } from "./result.js"
 
 /** What an answer rests on: the choices it looked for, whether it holds values still to be evaluated under them, and how far up a circle it is part of begins. */
 export interface Dependence {
-  readonly asked: Set<string>
+  /** Null until one is looked for: most answers rest on none. */
+  asked: Set<string> | null
   captures: boolean
   /** Some of its values were left out. */
   dropped: boolean
@@ -11,7 +12,7 @@ export interface Dependence {
 
 /** An answer that rests on nothing so far. */
 export function noDependence(): Dependence {
-  return { asked: new Set(), captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
+  return { asked: null, captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
 }
 
 /** Keeps account of the choices that answers rest on. */
@@ -19,7 +20,7 @@ export interface Choices {
   readonly pick: (picks: Picks | null, key: string, option: number) => Picks
   /** Which option was taken, if any. */
   readonly picked: (picks: Picks | null, key: string) => number | null
-  readonly holds: (picks: Picks, keys: ReadonlySet<string>) => boolean
+  readonly holds: (picks: Picks, keys: ReadonlySet<string> | null) => boolean
   readonly onTop: (picks: Picks, extra: Picks | null) => Picks
   readonly dependOn: (other: Dependence) => void
   /** What is worked out now rests on `next`; returns what it rested on before. */
@@ -35,6 +36,10 @@ export interface Choices {
 export function makeChoices(): Choices {
   const chains = new Map<string, Picks>()
   let current = noDependence()
+  const ask = (key: string): void => {
+    current.asked ??= new Set()
+    current.asked.add(key)
+  }
   /** Equal chains are one chain, so that its id stays short. */
   const pick = (picks: Picks | null, key: string, option: number): Picks => {
     const link = `${picks?.id ?? ""};${key}=${option}`
@@ -45,21 +50,21 @@ export function makeChoices(): Choices {
     }
     return chain
   }
-  const holds = (picks: Picks, keys: ReadonlySet<string>): boolean => {
-    if (keys.size > 0) for (let at: Picks | null = picks; at !== null; at = at.before) if (keys.has(at.key)) return true
+  const holds = (picks: Picks, keys: ReadonlySet<string> | null): boolean => {
+    if (keys !== null) for (let at: Picks | null = picks; at !== null; at = at.before) if (keys.has(at.key)) return true
     return false
   }
   /** The choices of `extra` made on top of `picks`. */
   const onTop = (picks: Picks, extra: Picks | null): Picks =>
     extra === null ? picks : pick(onTop(picks, extra.before), extra.key, extra.option)
   const dependOn = (other: Dependence): void => {
-    for (const key of other.asked) current.asked.add(key)
+    if (other.asked !== null) for (const key of other.asked) ask(key)
     if (other.captures) current.captures = true
     if (other.dropped) current.dropped = true
     current.circle = Math.min(current.circle, other.circle)
   }
   const picked = (picks: Picks | null, key: string): number | null => {
-    current.asked.add(key)
+    ask(key)
     for (let at = picks; at !== null; at = at.before) if (at.key === key) return at.option
     return null
   }

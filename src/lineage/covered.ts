@@ -15,8 +15,10 @@ export interface CoveredSlice extends Slice {
 export interface Slices {
   /** Of all files. */
   readonly whole: CoveredSlice
-  /** For processes by the files that they start with. */
-  readonly covering: (processes: readonly (readonly string[])[]) => readonly CoveredSlice[]
+  /** For a process by the files that it starts with. */
+  readonly covering: (entries: readonly string[]) => CoveredSlice
+  /** All files were sliced: what is known of them by its identity is in use from then on. */
+  readonly wholeInUse: () => boolean
 }
 
 /** Makes slices of the sources when they are asked for. */
@@ -24,20 +26,27 @@ export function slicesOf(
   files: ReadonlyMap<string, FileFacts>,
   moduleFile: (specifier: string, from: string) => string | null,
 ): Slices {
-  const lazy = (covered: ReadonlySet<string> | null): (() => Slice) => {
-    let made: Slice | null = null
-    return () => {
-      made ??= sliceOf(covered === null ? files : new Map([...files].filter(([file]) => covered.has(file))))
-      return made
-    }
-  }
-  const all = lazy(null)
-  const coveredSlice = (covered: ReadonlySet<string> | null, own: () => Slice): CoveredSlice => {
+  let wholeInUse = false
+  const all = once(() => {
+    wholeInUse = true
+    return sliceOf(files)
+  })
+  const named = once(() => filesByName(files))
+  const sliceOver = (covered: () => ReadonlySet<string> | null): CoveredSlice => {
+    const own = once(() => {
+      const set = covered()
+      if (set === null) return all()
+      const own = new Map<string, FileFacts>()
+      for (const [file, facts] of files) if (set.has(file)) own.set(file, facts)
+      return sliceOf(own)
+    })
     let slice = own
     return {
-      files: covered,
+      get files() {
+        return covered()
+      },
       meet: (file) => {
-        if (covered !== null && !covered.has(file)) slice = all
+        if (covered()?.has(file) === false) slice = all
       },
       leads: (facts, scope) => slice().leads(facts, scope),
       follows: (call) => slice().follows(call),
@@ -50,14 +59,18 @@ export function slicesOf(
     }
   }
   return {
-    whole: coveredSlice(null, all),
-    covering: (processes) => {
-      const named = filesByName(files)
-      return processes.map((entries) => {
-        const set = reachable(entries, files, named, moduleFile)
-        return coveredSlice(set, set === null ? all : lazy(set))
-      })
-    },
+    whole: sliceOver(() => null),
+    covering: (entries) => sliceOver(once(() => reachable(entries, files, named(), moduleFile))),
+    wholeInUse: () => wholeInUse,
+  }
+}
+
+/** The same function; what it gives is worked out once. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

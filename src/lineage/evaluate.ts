@@ -28,6 +28,10 @@ interface Known {
  */
 export function makeEvaluator(program: Program): Evaluator {
   const memo = new Map<string, Known>()
+  /** Answers that rest on no choice made before: by frame and value. */
+  const plain: Map<Ref, Known>[] = []
+  const known = (frame: CallFrame, ref: Ref, picks: Picks | null): Known | undefined =>
+    picks === null ? plain[frame.id]?.get(ref) : memo.get(`${frame.id}.${ref}.${picks.id}`)
   const running = new Map<string, number>()
   const choices = makeChoices()
   const effort = makeEffort()
@@ -44,13 +48,13 @@ export function makeEvaluator(program: Program): Evaluator {
     if (value.kind === "constant") return one({ kind: "constant", value: value.value }, picks)
     if (picks !== null) {
       // What depends on no choice made so far is worked out once, whatever was chosen before.
-      const base = memo.get(`${frame.id}.${ref}.`) ?? find(frame, value, ref, null)
+      const base = known(frame, ref, null) ?? find(frame, value, ref, null)
       if (!base.depends.captures && !choices.holds(picks, base.depends.asked)) {
         choices.dependOn(base.depends)
         return base.found.map((each) => ({ value: each.value, picks: choices.onTop(picks, each.picks) }))
       }
     }
-    const result = memo.get(`${frame.id}.${ref}.${picks?.id ?? ""}`) ?? find(frame, value, ref, picks)
+    const result = known(frame, ref, picks) ?? find(frame, value, ref, picks)
     choices.dependOn(result.depends)
     return result.found
   }
@@ -75,14 +79,18 @@ export function makeEvaluator(program: Program): Evaluator {
     choices.replace(around)
     // A circle that closes here is whole here.
     if (depends.circle >= own) depends.circle = Number.POSITIVE_INFINITY
-    const known: Known = { found: chosen, depends }
+    const answer: Known = { found: chosen, depends }
     // What was cut short inside a circle or for want of effort is not the last word, unless looking again would cost as much.
     const cost = before - effort.left()
     if (depends.circle === Number.POSITIVE_INFINITY || (effort.left() > 0 ? cost > 20 : cost > costly)) {
       depends.circle = Number.POSITIVE_INFINITY
-      memo.set(key, known)
+      if (picks === null) {
+        const answers = plain[frame.id] ?? new Map<Ref, Known>()
+        plain[frame.id] = answers
+        answers.set(ref, answer)
+      } else memo.set(key, answer)
     }
-    return known
+    return answer
   }
 
   const preferred = (found: readonly Alternative[]): readonly Alternative[] => {

@@ -83,7 +83,7 @@ export async function link(input: LinkInput): Promise<Linked> {
     const asked = walked[index]?.process
     if (asked === undefined) return null
     // The ways are asked for of few: they are found again rather than kept.
-    const found = walker.collect(asked, configured[index]?.slice ?? program.slice)
+    const found = walker.collect(asked, configured[index]?.slice() ?? program.slice)
     const wanted = table.toLowerCase().replace(/[[\]"]/g, "")
     const matches = [...found.tables.values()].filter(({ name }) => {
       const full = nameKey(name)
@@ -126,14 +126,15 @@ async function walkConfigured(plan: Plan, walker: Walker, input: LinkInput): Pro
   progress()
   const here = (index: number): void => {
     const { process, slice } = configured[index] as Configured
-    found[index] = walker.walk(process, slice)
+    found[index] = walker.walk(process, slice())
+    plan.program.rest()
     progress()
   }
   const there = (index: number, told: string): void => {
     found[index] = walker.take((configured[index] as Configured).process, told)
     progress()
   }
-  const sizes = open.map((index) => configured[index]?.slice.files?.size ?? input.facts.length)
+  const sizes = open.map((index) => configured[index]?.slice().files?.size ?? input.facts.length)
   const worthIt = open.length > 1 && sizes.reduce((sum, size) => sum + size, 0) > manyFiles
   if (input.together === null || !worthIt) for (const index of open) here(index)
   else await input.together(open, here, there)

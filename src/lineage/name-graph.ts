@@ -159,8 +159,9 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
           give(facts, node, effect.arguments)
         }
       }
-      const handed = new Set(call.arguments.flatMap((argument) => [...terminals(facts, argument.value)]))
-      handed.delete(anything)
+      const handed = new Set<NameNode>()
+      for (const argument of call.arguments)
+        for (const node of terminals(facts, argument.value)) if (node !== anything) handed.add(node)
       for (const node of handed) {
         answers(node, anything)
         giveAll(facts, node, call.arguments)
@@ -215,14 +216,37 @@ function keptIn(value: Value): readonly Ref[] {
   return value.kind === "mapping" ? value.entries.map((entry) => entry.value) : []
 }
 
-const nothing: ReadonlySet<NameNode> = new Set()
-/** Values that are called nothing: most of those that calls give. */
-const nameless: ReadonlySet<Value["kind"]> = new Set(["text", "constant", "unknown", "concat", "operation", "list", "mapping"])
+const anyNode: readonly NameNode[] = [anything]
 
-/** What a value is called in the end: functions and classes of its file, names of others, or anything. */
-function terminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
+/** What a value is called in the end: functions and classes of its file, names of others, or anything; each once. */
+function terminals(facts: FileFacts, start: Ref): readonly NameNode[] {
   const first = facts.values[start]
-  if (first === undefined || nameless.has(first.kind)) return nothing
+  switch (first?.kind) {
+    case "scope":
+    case "or":
+    case "choice":
+    case "name":
+    case "within":
+    case "receiver":
+    case "module":
+      return [...distantTerminals(facts, start)]
+    case "member":
+    case "export":
+      return [first.name]
+    case "parameter":
+    case "element":
+    case "item":
+    case "call":
+    case "dynamic-module":
+    case "spread":
+      return anyNode
+    // Most of what calls give is called nothing.
+    default:
+      return none
+  }
+}
+
+function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
   const found = new Set<NameNode>()
   const seen = new Set([start])
   for (const ref of seen) {

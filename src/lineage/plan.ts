@@ -23,7 +23,8 @@ export interface LinkedSources {
 /** A process of the config. */
 export interface Configured {
   readonly process: StartedProcess
-  readonly slice: CoveredSlice
+  /** Made anew each time: it holds much of the facts. */
+  readonly slice: () => CoveredSlice
 }
 
 /** What is to be followed, and through what: the same in every thread that is given the same sources. */
@@ -42,14 +43,11 @@ export function planOf(input: LinkedSources): Plan {
   const program = makeProgram(input.facts, input.texts)
   const names = nameSetting(input, program)
   const processes = configuredProcesses(input, program, names.catalog)
-  const slices = program.covering(
-    processes.map(({ entries }) => entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file]))),
-  )
-  return {
-    program,
-    ...names,
-    configured: processes.map((process, index) => ({ process, slice: slices[index] ?? program.slice })),
-  }
+  const configured = processes.map((process) => ({
+    process,
+    slice: () => program.covering(process.entries.flatMap((entry) => (entry.kind === "procedure" ? [] : [entry.facts.file]))),
+  }))
+  return { program, ...names, configured }
 }
 
 /** See `printer`. `contentOf`: equal for equal contents of a file. */

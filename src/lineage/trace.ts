@@ -25,8 +25,9 @@ export function newTrace(): Trace {
 
 /** The same program; what is asked of it is noted. */
 export function tracedProgram(program: Program, slice: CoveredSlice, trace: Trace): Program {
-  if (slice.files === null) trace.whole = true
-  else for (const file of slice.files) trace.files.add(file)
+  const covered = slice.files
+  if (covered === null) trace.whole = true
+  else for (const file of covered) trace.files.add(file)
   return {
     ...program,
     files: {
@@ -38,7 +39,7 @@ export function tracedProgram(program: Program, slice: CoveredSlice, trace: Trac
     slice: {
       ...slice,
       meet: (file) => {
-        if (slice.files !== null && !slice.files.has(file)) trace.whole = true
+        if (covered?.has(file) === false) trace.whole = true
         slice.meet(file)
       },
     },
