@@ -53,9 +53,17 @@ describe.skipIf(!built)("processes that are followed in several threads", () => 
     const crash = join(cwd, ".crash.mjs")
     place.write(
       ".crash.mjs",
-      `import { writeFileSync } from "node:fs"
+      `import { existsSync, writeFileSync } from "node:fs"
 import { isMainThread, parentPort } from "node:worker_threads"
-if (!isMainThread) {
+if (isMainThread) {
+  // The first thread takes nothing before another one has crashed.
+  const add = Atomics.add
+  Atomics.add = (numbers, ...rest) => {
+    const pause = new Int32Array(new SharedArrayBuffer(4))
+    for (let turn = 0; numbers.length === 1 && turn < 1000 && !existsSync(".crashed"); turn++) Atomics.wait(pause, 0, 0, 20)
+    return add(numbers, ...rest)
+  }
+} else {
   const send = parentPort.postMessage.bind(parentPort)
   let sent = 0
   parentPort.postMessage = (told) => {
