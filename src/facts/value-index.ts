@@ -6,13 +6,16 @@ export interface ValueIndex {
   readonly add: (value: Value) => Ref
 }
 
+/** Room for the values of most files. */
+const fewest = 2048
+
 /** So many slots are looked at: texts made to fall into the same ones cost no more. */
 const furthest = 24
 
 /** An index over the values that join through it. */
 export function valueIndex(values: Value[]): ValueIndex {
   // Hash and index (from 1 on) by turns.
-  let slots = new Int32Array(256)
+  let slots = new Int32Array(0)
   let used = 0
   /** Values of rare kinds, and those that found no slot. */
   const others = new Map<string, Ref>()
@@ -37,7 +40,7 @@ export function valueIndex(values: Value[]): ValueIndex {
   }
   const grow = (): void => {
     const before = slots
-    slots = new Int32Array(2 * before.length)
+    slots = new Int32Array(Math.max(2 * before.length, fewest))
     for (let slot = 0; slot < before.length; slot += 2) {
       const [hash, index] = [before[slot] as number, before[slot + 1] as number]
       if (index === 0) continue
@@ -55,6 +58,7 @@ export function valueIndex(values: Value[]): ValueIndex {
     add: (value) => {
       const hash = hashOf(value)
       if (hash === 0) return other(value)
+      if (used === 0) grow()
       const mask = slots.length / 2 - 1
       let slot = 2 * (hash & mask)
       let step = 0

@@ -55,17 +55,25 @@ const builtins: ReadonlySet<string> = new Set(
   ),
 )
 
+/** What may stand for something else in some kind of literal. */
+const special = /[\\{}\r]/
+
 const string: Reader = (walk, frame, node, depth) => {
   const { facts, source } = walk
   const children = node.children
   const start = children[0]
   if (start === null || start === undefined || start.type !== "string_start") return facts.unknown(textOf(walk, node))
-  const prefix = textOf(walk, start).replace(/["']/g, "").toLowerCase()
+  const prefix = /^["']/.test(textOf(walk, start)) ? "" : textOf(walk, start).replace(/["']/g, "").toLowerCase()
   const format = prefix.includes("f") || prefix.includes("t")
   const refs: Ref[] = []
   let from = start.endIndex
   const literal = (to: number): void => {
     if (to <= from) return
+    const body = source.slice(from, to)
+    if (!special.test(body)) {
+      refs.push(facts.text(body, [{ at: 0, length: body.length, from, width: body.length }]))
+      return
+    }
     const decoded = { text: "", map: [] }
     decodeBody(decoded, source, { start: from, end: to }, { format, raw: prefix.includes("r"), bytes: prefix.includes("b") })
     refs.push(facts.text(decoded.text, decoded.map))

@@ -32,18 +32,23 @@ function merge(walk: Walk, branches: readonly (Environment | null)[]): Environme
   if (first === undefined) return null
   if (others.length === 0 || others.every((env) => areSame(env, first))) return first
   const result: Environment = new Map()
-  const names = new Set(live.flatMap((env) => [...env.keys()]))
-  for (const name of names) {
-    // Most names are the same in all branches.
-    const same = first.get(name)
-    if (same !== undefined && others.every((env) => env.get(name) === same)) {
-      result.set(name, same)
-      continue
+  const later = new Set<string>()
+  for (const env of live) {
+    for (const [name, value] of env) {
+      // Most names are the same in all branches.
+      if (env === first && others.every((other) => other.get(name) === value)) {
+        result.set(name, value)
+        continue
+      }
+      if (env !== first) {
+        if (first.has(name) || later.has(name)) continue
+        later.add(name)
+      }
+      const values = live.map((other) => other.get(name)).filter((ref): ref is Ref => ref !== undefined)
+      // An attribute that only one branch sets has its old value, from wherever, in the other.
+      if (name.startsWith("self.") && values.length < live.length) continue
+      result.set(name, walk.facts.choice([...new Set(values)].reverse()))
     }
-    const values = live.map((env) => env.get(name)).filter((ref): ref is Ref => ref !== undefined)
-    // An attribute that only one branch sets has its old value, from wherever, in the other.
-    if (name.startsWith("self.") && values.length < live.length) continue
-    result.set(name, walk.facts.choice([...new Set(values)].reverse()))
   }
   return result
 }

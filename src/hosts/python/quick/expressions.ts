@@ -1,5 +1,6 @@
 import { QuickNode } from "./node.js"
 import { kinds, notRead, type Tokens, tokenize } from "./tokens.js"
+import { reserved } from "./words.js"
 
 /** Where a parse is. */
 export interface Reader {
@@ -12,13 +13,7 @@ export interface Reader {
 /** Deeper nesting is left to the other parser. */
 const deepest = 90
 
-const reserved: ReadonlySet<string> = new Set(
-  "False await else import pass None break except in raise True class finally is return and continue for lambda try as def from nonlocal while assert del global not with async elif if or yield".split(
-    " ",
-  ),
-)
-
-/** The text of the token at hand, or some behind it; empty for numbers, strings and what has no text. */
+/** The text of the token at hand, or some behind it; empty for names that are no words of the language, numbers, strings and what has no text. */
 export const peek = (reader: Reader, ahead = 0): string => reader.tokens.text[reader.at + ahead] ?? ""
 /** The kind of the token at hand. */
 export const kindOf = (reader: Reader, ahead = 0): number => reader.tokens.kind[reader.at + ahead] ?? kinds.end
@@ -445,7 +440,7 @@ function atom(reader: Reader): QuickNode {
   const kind = kindOf(reader)
   const word = peek(reader)
   if (kind === kinds.name) {
-    const type = Object.hasOwn(words, word) ? words[word] : undefined
+    const type = word !== "" && Object.hasOwn(words, word) ? words[word] : undefined
     return type === undefined ? identifier(reader) : leaf(reader, type)
   }
   if (kind === kinds.string) return strings(reader)

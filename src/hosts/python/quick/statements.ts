@@ -25,9 +25,10 @@ const deepest = 90
 /** One statement, or several on a line, added to `into`. */
 export function statement(reader: Reader, into: QuickNode[]): void {
   if (++reader.depth > deepest) throw notRead
-  const read = Object.hasOwn(compound, peek(reader)) ? compound[peek(reader)] : undefined
+  const word = peek(reader)
+  const read = word !== "" && Object.hasOwn(compound, word) ? compound[word] : undefined
   if (read !== undefined) into.push(read(reader))
-  else if (peek(reader) === "match" && isMatch(reader)) into.push(match(reader))
+  else if (word === "match" && isMatch(reader)) into.push(match(reader))
   else {
     do {
       if (kindOf(reader) === kinds.newline) break
@@ -400,14 +401,14 @@ const augments = /^(\+|-|\*|\/|@|\/\/|%|\*\*|>>|<<|&|\^|\|)=$/
 
 function simple(reader: Reader): QuickNode {
   const word = peek(reader)
-  const read = Object.hasOwn(keyword, word) && kindOf(reader) === kinds.name ? keyword[word] : undefined
+  const read = word !== "" && Object.hasOwn(keyword, word) && kindOf(reader) === kinds.name ? keyword[word] : undefined
   if (read !== undefined) return read(reader)
   if (word === "type" && kindOf(reader, 1) === kinds.name) throw notRead
   const start = startOf(reader)
   const first = value(reader)
   const next = peek(reader)
   const inner: QuickNode[] = []
-  if (next === "=" || next === ":" || augments.test(next)) inner.push(assignment(reader, start, first))
+  if (next === "=" || next === ":" || (next !== "" && augments.test(next))) inner.push(assignment(reader, start, first))
   else if (first.type === "expression_list") inner.push(...first.namedChildren)
   else inner.push(first)
   return new QuickNode("expression_statement", start, endOf(reader), inner)

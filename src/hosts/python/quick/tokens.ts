@@ -1,3 +1,5 @@
+import { operatorAt, wordAt } from "./words.js"
+
 /** What a token is. */
 export const kinds = { name: 0, number: 1, string: 2, operator: 3, newline: 4, indent: 5, dedent: 6, end: 7 } as const
 
@@ -6,7 +8,7 @@ export interface Tokens {
   readonly kind: number[]
   readonly start: number[]
   readonly end: number[]
-  /** Of names and operators as spelled, of others empty. */
+  /** Of operators and of words that mean something as spelled, of names and others empty. */
   readonly text: string[]
   /** Of f-strings, by their token: start, start and end of the expression, and end of each field, one after another. */
   readonly fields: Map<number, readonly number[]>
@@ -23,12 +25,6 @@ const wideName = /[\p{ID_Continue}]+/uy
 const wideStart = /[\p{ID_Start}_]/uy
 const numberPattern =
   /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?/y
-const operators = new Map<string, string>()
-for (const operator of "+ - * / % @ & | ^ ~ < > ( ) [ ] { } , : . ; = -> += -= *= /= %= @= &= |= ^= ** // >> << <= >= == != := ... **= //= >>= <<=".split(
-  " ",
-)) {
-  operators.set(operator, operator)
-}
 const prefixes: ReadonlySet<string> = new Set(["r", "u", "b", "f", "br", "rb", "fr", "rf"])
 
 /** Reads the tokens of `start..end`. Inside of brackets (`open`) lines and their indentation mean nothing. Throws `notRead`. */
@@ -115,7 +111,7 @@ export function tokenize(source: string, start: number, end: number, open: boole
       const next = source.charCodeAt(at)
       if ((next === 34 || next === 39) && at - from < 3 && prefixes.has(source.slice(from, at).toLowerCase()))
         at = string(source, from, at, end, tokens)
-      else push(kinds.name, from, at, source.slice(from, at))
+      else push(kinds.name, from, at, wordAt(source, from, at))
     } else if (
       (unit >= 48 && unit <= 57) ||
       (unit === 46 && source.charCodeAt(at + 1) >= 48 && source.charCodeAt(at + 1) <= 57)
@@ -128,8 +124,7 @@ export function tokenize(source: string, start: number, end: number, open: boole
       push(kinds.number, at, after, "")
       at = after
     } else {
-      const operator =
-        operators.get(source.slice(at, at + 3)) ?? operators.get(source.slice(at, at + 2)) ?? operators.get(source[at] as string)
+      const operator = operatorAt(source, at, unit)
       if (operator === undefined) throw notRead
       if (unit === 40 || unit === 91 || unit === 123) depth++
       else if (unit === 41 || unit === 93 || unit === 125) {
