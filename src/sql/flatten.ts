@@ -49,8 +49,11 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
   return value.written
 }
 
+const noHoles: readonly DynamicHole[] = []
+
 function writeLiteral(p: Parser, token: number): FlatValue {
-  return { ...literalText(p, token), holes: [], literals: [token], lower: null }
+  const { text, runs } = literalText(p, token)
+  return { text, runs, holes: noHoles, literals: [token], lower: null }
 }
 
 /** No recursion: a rope can be as deep as the script is long. What is written out already is copied. */
