@@ -38,6 +38,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     routines: [],
     calls: [],
     cuts: new Set(),
+    supplied: false,
     choices: 0,
     effort: 16 * text.length + 65_536,
     variables: new Map(),
@@ -54,9 +55,19 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
   }
 }
 
-/** Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside. */
-export function parse(text: string, holes: readonly Hole[], quotedIdentifier: boolean, parameters: readonly string[]): Parsed {
+/**
+ * Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside; `supplied`: with
+ * values that are known there.
+ */
+export function parse(
+  text: string,
+  holes: readonly Hole[],
+  quotedIdentifier: boolean,
+  parameters: readonly string[],
+  supplied: boolean,
+): Parsed {
   const parser = startParser(text, holes, quotedIdentifier)
+  parser.supplied = supplied
   const batches: { start: number; end: number }[] = []
   const { kinds, tokens } = parser
   let from = 1
