@@ -2,10 +2,10 @@ import { finishDml, startDelete, startInsert, startMerge, startUpdate, takeOutpu
 import { readExecute } from "./execute.js"
 import { appends, assign } from "./fold.js"
 import { C, F, type Frame, openFrame, openLevel } from "./frames.js"
-import { beginsStatement, endsBrackets, K, lastReserved } from "./keywords.js"
+import { beginsStatement, endsBrackets, hashOf, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import { beginsAddition, type ScanStart } from "./scan-start.js"
-import { afterSource } from "./source-tail.js"
+import { afterSource, limit, noLimit } from "./source-tail.js"
 import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, unfinished, wordAt } from "./state.js"
 import { readString } from "./strings.js"
 import { readTableSource } from "./table-source.js"
@@ -23,6 +23,9 @@ function hasOwnFrom(p: Parser, fn: number): boolean {
       return false
   }
 }
+
+const duplicateKey = [hashOf("duplicate"), hashOf("key")] as const
+const recursive = hashOf("recursive")
 
 interface Assignment {
   readonly variable: number
@@ -340,6 +343,10 @@ export function scan(p: Parser, start: ScanStart): void {
     }
     if (word === K.MERGE && !start.tables) return skip()
     if (word === K.MERGE && (wordAt(p, p.at + 1) === K.JOIN || wordAt(p, p.at + 1) === K.UNION)) return skip()
+    if (word === K.UPDATE && hashAt(p, p.at - 1) === duplicateKey[1] && hashAt(p, p.at - 2) === duplicateKey[0]) {
+      problem(p, p.at - 2, "ON DUPLICATE KEY is no T-SQL")
+      return skip()
+    }
     if (frame.clause !== C.NONE && (previous === K.ON || (previous === K.FOR && word === K.UPDATE))) return skip()
     if (frame.clause === C.NONE || frame.clause === C.CTE || (frames.length > 1 && kindAt(p, p.at - 1) === P.OPEN)) {
       startDml(word)
@@ -353,6 +360,10 @@ export function scan(p: Parser, start: ScanStart): void {
     return skip()
   }
   function withWord(): boolean {
+    if (hashAt(p, p.at + 1) === recursive && isName(p, p.at + 2) && wordAt(p, p.at + 2) !== K.AS) {
+      problem(p, p.at + 1, "WITH RECURSIVE is no T-SQL: any common table expression can name itself")
+      p.at++
+    }
     const next = p.at + 1
     if (kindAt(p, next) === P.OPEN) {
       p.at = next
@@ -429,6 +440,7 @@ export function scan(p: Parser, start: ScanStart): void {
   }
   function nameInExpression(): void {
     const token = p.at
+    if (hashAt(p, token) === limit && kindAt(p, token + 1) === T.NUMBER) problem(p, token, noLimit)
     // Behind an operand, a name in the list of SELECT can only be the column's alias.
     if (frame.clause === C.SELECT && frame.cases === 0 && isOperandEnd(token - 1) && kindAt(p, token + 1) !== P.DOT) {
       pushToken(p, token, R.DEFINES_ALIAS)
