@@ -360,11 +360,8 @@ export function scan(p: Parser, start: ScanStart): void {
     return skip()
   }
   function withWord(): boolean {
-    if (hashAt(p, p.at + 1) === recursive && isName(p, p.at + 2) && wordAt(p, p.at + 2) !== K.AS) {
-      problem(p, p.at + 1, "WITH RECURSIVE is no T-SQL: any common table expression can name itself")
-      p.at++
-    }
-    const next = p.at + 1
+    const skipped = hashAt(p, p.at + 1) === recursive && isName(p, p.at + 2) ? 1 : 0
+    const next = p.at + 1 + skipped
     if (kindAt(p, next) === P.OPEN) {
       p.at = next
       skipBrackets(p)
@@ -391,7 +388,8 @@ export function scan(p: Parser, start: ScanStart): void {
       return false
     }
     if (frame.clause === C.NONE || frame.kind !== F.STATEMENT || (frame.op === K.INSERT && frame.clause === C.TARGET)) {
-      p.at++
+      if (skipped > 0) problem(p, p.at + 1, "WITH RECURSIVE is no T-SQL: any common table expression can name itself")
+      p.at = next
       if (!startCte()) p.at++
       return false
     }
