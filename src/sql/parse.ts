@@ -14,6 +14,14 @@ export interface Parsed {
   readonly batches: readonly { readonly start: number; readonly end: number }[]
 }
 
+/** How a text is read. */
+export interface ParseOptions {
+  readonly quotedIdentifier: boolean
+  /** All names are wanted, not only those of the statement that is read. */
+  readonly keepsNames: boolean
+  readonly supplied: boolean
+}
+
 /**
  * What is empty when no text is being read. One is read after the other, those within it when it is read itself, and most are so short
  * that making these anew would take longer than reading them.
@@ -63,6 +71,7 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     routines: [],
     calls: [],
     cuts: new Set(),
+    supplied: false,
     choices: 0,
     effort: 16 * text.length + 65_536,
     handing: 16 * text.length + 65_536,
@@ -85,14 +94,13 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
   }
 }
 
-/** Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside. */
-export function parse(
-  text: string,
-  holes: readonly Hole[],
-  options: { readonly quotedIdentifier: boolean; readonly keepsNames: boolean },
-  parameters: readonly string[],
-): Parsed {
+/**
+ * Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside; `supplied`: with
+ * values that are known there.
+ */
+export function parse(text: string, holes: readonly Hole[], options: ParseOptions, parameters: readonly string[]): Parsed {
   const parser = startParser(text, holes, options.quotedIdentifier, options.keepsNames)
+  parser.supplied = options.supplied
   const batches: { start: number; end: number }[] = []
   const { kinds, tokens } = parser
   let from = 1

@@ -1,12 +1,14 @@
 import { C } from "./frames.js"
 import { K, lastReserved } from "./keywords.js"
 import { pushName, pushToken, readName } from "./names.js"
-import { isName, kindAt, type Parser, R, skipBrackets } from "./state.js"
+import { limit, noLimit } from "./source-tail.js"
+import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** Reads a name in an expression: a column, a call, an alias behind an operand. */
 export function nameInExpression(p: Parser): void {
   const token = p.at
+  if (hashAt(p, token) === limit && kindAt(p, token + 1) === T.NUMBER) problem(p, token, noLimit)
   // Behind an operand, a name in the list of SELECT can only be the column's alias.
   if (p.frame.clause === C.SELECT && p.frame.cases === 0 && isOperandEnd(p, token - 1) && kindAt(p, token + 1) !== P.DOT) {
     pushToken(p, token, R.DEFINES_ALIAS)

@@ -1,12 +1,12 @@
 import { takeOutputTarget } from "./dml.js"
 import { readExecute } from "./execute.js"
 import { C, F } from "./frames.js"
-import { beginsStatement, K, lastReserved } from "./keywords.js"
+import { beginsStatement, hashOf, K, lastReserved } from "./keywords.js"
 import { isTemplate, pushAccess, pushName, pushObject, pushToken, readName, tableKind, takeSequence } from "./names.js"
 import { endsHere, finishAssignment, recover, startCte, startDml, startQuery } from "./query-frames.js"
 import { nameInExpression, readColumns } from "./query-names.js"
 import { beginsAddition } from "./scan-start.js"
-import { isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
+import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
 
 /** Functions in whose brackets FROM is no clause. */
@@ -21,6 +21,9 @@ function hasOwnFrom(p: Parser, fn: number): boolean {
       return false
   }
 }
+
+const duplicateKey = [hashOf("duplicate"), hashOf("key")] as const
+const recursive = hashOf("recursive")
 
 /** Handles a word of the list that is no name here. Returns true when the statement ends before it. */
 export function keyword(p: Parser, word: number): boolean {
@@ -217,6 +220,10 @@ function dmlWord(p: Parser, word: number, previous: number): boolean {
   }
   if (word === K.MERGE && !p.start.tables) return skip(p)
   if (word === K.MERGE && (wordAt(p, p.at + 1) === K.JOIN || wordAt(p, p.at + 1) === K.UNION)) return skip(p)
+  if (word === K.UPDATE && hashAt(p, p.at - 1) === duplicateKey[1] && hashAt(p, p.at - 2) === duplicateKey[0]) {
+    problem(p, p.at - 2, "ON DUPLICATE KEY is no T-SQL")
+    return skip(p)
+  }
   if (frame.clause !== C.NONE && (previous === K.ON || (previous === K.FOR && word === K.UPDATE))) return skip(p)
   if (frame.clause === C.NONE || frame.clause === C.CTE || (p.frames.length > 1 && kindAt(p, p.at - 1) === P.OPEN)) {
     startDml(p, word)
@@ -232,7 +239,8 @@ function dmlWord(p: Parser, word: number, previous: number): boolean {
 
 function withWord(p: Parser): boolean {
   const { frame } = p
-  const next = p.at + 1
+  const skipped = hashAt(p, p.at + 1) === recursive && isName(p, p.at + 2) ? 1 : 0
+  const next = p.at + 1 + skipped
   if (kindAt(p, next) === P.OPEN) {
     p.at = next
     skipBrackets(p)
@@ -259,7 +267,8 @@ function withWord(p: Parser): boolean {
     return false
   }
   if (frame.clause === C.NONE || frame.kind !== F.STATEMENT || (frame.op === K.INSERT && frame.clause === C.TARGET)) {
-    p.at++
+    if (skipped > 0) problem(p, p.at + 1, "WITH RECURSIVE is no T-SQL: any common table expression can name itself")
+    p.at = next
     if (!startCte(p)) p.at++
     return false
   }

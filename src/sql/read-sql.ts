@@ -7,6 +7,7 @@ import { mapReading, ofWholeTexts, sliceReading, spanMapper } from "./map-readin
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
+import { handedOn, suppliedNames } from "./routine-arguments.js"
 import { mapOf } from "./runs.js"
 import { sniffSql } from "./sniff-sql.js"
 import { type OpenExecution, type Parser, stringUses } from "./state.js"
@@ -72,7 +73,8 @@ function readText(
   depth: number,
   parameters: readonly string[] = [],
 ): SqlReading {
-  const { parser: p, batches } = parse(text, holes, { quotedIdentifier: work.quotedIdentifier, keepsNames: work.all }, parameters)
+  const options = { quotedIdentifier: work.quotedIdentifier, keepsNames: work.all, supplied: depth > 0 }
+  const { parser: p, batches } = parse(text, holes, options, parameters)
   const accesses: Access[] = writeAccesses(p)
   const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
@@ -243,7 +245,7 @@ function readExecution(
   const read =
     execution.use === "object-name"
       ? readObjectName(flat.text, flat.holes, execution.operation, work.all)
-      : readKnown(flat, work, depth + 1)
+      : readKnown(flat, work, depth + 1, suppliedNames(execution, flat))
   const at = spanMapper(flat.runs)
   // Of a text for many databases, only what `?` stands for is unknown.
   const known = flat.holes.every(({ expression }) => expression === "?")
@@ -281,6 +283,11 @@ function readExecution(
     if (access === undefined) return []
     return [{ access, arguments: call.arguments.map((each) => mapArgument(p, each, map, execution.statement)) }]
   })
+  for (const handed of handedOn(execution, read)) {
+    const inner = readExecution(p, handed, work, depth + 1, readings, told)
+    if (inner !== null) accesses.push(...inner.accesses)
+    if (inner !== null) calls.push(...inner.calls)
+  }
   return { flat, accesses, calls, faults: read.problems.length }
 }
 
@@ -290,7 +297,8 @@ function isKnown({ database, schema, object }: MultipartName): boolean {
 }
 
 /** Reads an executed text, unless it was read before with the same holes. */
-function readKnown(flat: FlatValue, work: Work, depth: number): SqlReading {
+function readKnown(flat: FlatValue, work: Work, depth: number, supplied: readonly string[]): SqlReading {
+  if (supplied.length > 0) return readText(flat.text, flat.holes, work, depth, supplied)
   const known = work.known.get(flat.text)
   if (known !== undefined && known.depth <= depth && isSameHoles(known.holes, flat.holes)) return known.reading
   const reading = readText(flat.text, flat.holes, work, depth)

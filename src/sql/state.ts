@@ -178,6 +178,8 @@ export interface Parser {
   readonly calls: { readonly access: OpenAccess; readonly arguments: readonly OpenArgument[] }[]
   /** Statements that execute a text of which not all values are followed. */
   readonly cuts: Set<number>
+  /** Whoever executes the text gives its parameters values that are known: what is executed of them is read there. */
+  supplied: boolean
   /** What variables hold, by the hash of their name. */
   variables: Map<number, Held>
   /** Choices between several values of a variable so far (see Picks). */
