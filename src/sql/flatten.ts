@@ -158,8 +158,10 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
 
 /** A value in whose text all that a pattern finds is unknown: filled in when it is executed. */
 export function withHolesFor(p: Parser, value: Value, pattern: RegExp): Value {
-  const flat = flatten(p, value)
+  // One that grows from call to call is followed no further than other texts that are put together.
+  const flat = value.length > p.effort ? null : flatten(p, value)
   if (flat === null) return value
+  p.effort -= value.length
   const found = [...flat.text.matchAll(pattern)].map(({ 0: expression, index }): DynamicHole => {
     return { start: index, end: index + expression.length, expression, parameter: null }
   })

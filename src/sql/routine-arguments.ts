@@ -1,7 +1,7 @@
 import type { SqlReading } from "../model/sql.js"
 import { constantValue, valuesOf } from "./fold.js"
 import { written } from "./fold-functions.js"
-import type { OpenArgument, OpenExecution, Parser } from "./state.js"
+import { type OpenArgument, type OpenExecution, type Parser, problem } from "./state.js"
 import { T } from "./tokens.js"
 import type { FlatValue, Value } from "./values.js"
 
@@ -23,8 +23,12 @@ export function declaredArguments(p: Parser, given: readonly OpenArgument[]): re
     .map((each) => (each.name === "" ? { ...each, name: declared[each.position - 2] ?? "" } : each))
 }
 
-/** The names in a list of parameters. A list that grows from call to call is written out as far as that is not too much. */
+/** The names in a list of parameters. A list that grows from call to call is followed as far as that is not too much, which is told. */
 function namesIn(p: Parser, list: Value): readonly string[] {
+  if (list.kind !== "unknown" && list.length > p.effort && !p.cuts.has(p.statement)) {
+    p.cuts.add(p.statement)
+    problem(p, p.at, "the list of parameters is too long to follow")
+  }
   const text = written(p, list)?.text ?? ""
   return [...text.matchAll(/@[\w@#$]+/g)]
     .filter((each) => /\s/.test(text.charAt(each.index + each[0].length)))
