@@ -46,7 +46,7 @@ export function afterStatement(p: Parser): void {
     p.blocks.pop()
     p.branches.pop()
     const statement = p.statements[top.statement]
-    if (statement !== undefined) statement.end = endOf(p, p.at - 1)
+    if (statement !== undefined) statement.end = Math.max(statement.end, endOf(p, p.at - 1))
   }
 }
 

@@ -109,8 +109,10 @@ function readArguments(p: Parser, called: MultipartName | null, inBrackets = fal
       for (const argument of known) {
         if (name !== 0 ? argument.name !== name : argument.position !== position) continue
         if (argument.use === "job-command") command.push(first)
-        else if (argument.use === "executed") texts.push(first)
-        else useArgument(p, argument, first, procedure)
+        else if (argument.use === "executed") {
+          // Behind the text, `@stmt` is a parameter of its own.
+          if (procedure !== executeSql || texts.length === 0) texts.push(first)
+        } else useArgument(p, argument, first, procedure)
         break
       }
     }
@@ -206,7 +208,8 @@ function executeEach(
   const values = evaluate(p, from, to)
   tellCut(p, from, values)
   for (const value of values) {
-    if (value.kind === "unknown") problem(p, from, "the text that is executed here is not known")
+    if (value.kind === "unknown" && !(p.supplied && isParameter(value)))
+      problem(p, from, "the text that is executed here is not known")
     if (value.kind !== "unknown" || isParameter(value)) execute(p, marked ? withHolesFor(p, value, bareMark) : value, use, said)
     else if (values.length > 1) p.cuts.add(p.statement)
   }

@@ -49,8 +49,11 @@ export function flatten(p: Parser, value: Value): FlatValue | null {
   return value.written
 }
 
+const noHoles: readonly DynamicHole[] = []
+
 function writeLiteral(p: Parser, token: number): FlatValue {
-  return { ...literalText(p, token), holes: [], literals: [token], lower: null }
+  const { text, runs } = literalText(p, token)
+  return { text, runs, holes: noHoles, literals: [token], lower: null }
 }
 
 /** No recursion: a rope can be as deep as the script is long. What is written out already is copied. */
@@ -155,8 +158,10 @@ export function sliceFlat(flat: FlatValue, from: number, to: number): Value {
 
 /** A value in whose text all that a pattern finds is unknown: filled in when it is executed. */
 export function withHolesFor(p: Parser, value: Value, pattern: RegExp): Value {
-  const flat = flatten(p, value)
+  // One that grows from call to call is followed no further than other texts that are put together.
+  const flat = value.length > p.effort ? null : flatten(p, value)
   if (flat === null) return value
+  p.effort -= value.length
   const found = [...flat.text.matchAll(pattern)].map(({ 0: expression, index }): DynamicHole => {
     return { start: index, end: index + expression.length, expression, parameter: null }
   })

@@ -75,7 +75,8 @@ export function openFrame(p: Parser, kind: number, clause: number, level: number
   return frame
 }
 
-function newFrame(): Frame {
+/** A frame of nothing. */
+export function newFrame(): Frame {
   return {
     kind: 0,
     clause: 0,

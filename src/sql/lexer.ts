@@ -54,6 +54,7 @@ export function lex(text: string, options: LexOptions): Tokens {
   let { room, kinds, starts, ends, words, hashes } = columns
   kinds[0] = words[0] = starts[0] = ends[0] = hashes[0] = 0
   let count = 1
+  let directives = 0
   let at = 0
   // Whether only white space and comments stood on the line so far.
   let lineStart = true
@@ -171,6 +172,7 @@ export function lex(text: string, options: LexOptions): Tokens {
         case 33:
           if (first && isDirective(text, at)) {
             token = T.DIRECTIVE
+            directives++
             end = lineEnd(l, at)
           } else if (unit === 58 && isParameter(kinds[count - 1] as number, ends[count - 1] as number, at, next)) {
             token = T.PARAMETER
@@ -213,7 +215,8 @@ export function lex(text: string, options: LexOptions): Tokens {
     kinds[index] = words[index] = starts[index] = ends[index] = hashes[index] = 0
   const { uses } = columns
   uses.fill(0, 0, count + 8)
-  return { text, end: count, columns, kinds, starts, ends, words, hashes, uses, comments: l.comments, problems: l.problems }
+  const { comments, problems } = l
+  return { text, end: count, columns, kinds, starts, ends, words, hashes, uses, directives, comments, problems }
 }
 
 /** Whether `:name` is a parameter there: not behind what it touches, nor part of `::`. */

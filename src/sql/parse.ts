@@ -1,8 +1,10 @@
 import type { Hole } from "../model/text.js"
 import { giveParameter } from "./fold.js"
+import { type Frame, newFrame } from "./frames.js"
 import { hashOf } from "./keywords.js"
 import { lex } from "./lexer.js"
-import type { Parser } from "./state.js"
+import { whole } from "./scan-start.js"
+import type { Block, OpenName, Parser } from "./state.js"
 import { readBatch } from "./statements.js"
 import { T } from "./tokens.js"
 
@@ -10,6 +12,35 @@ import { T } from "./tokens.js"
 export interface Parsed {
   readonly parser: Parser
   readonly batches: readonly { readonly start: number; readonly end: number }[]
+}
+
+/** How a text is read. */
+export interface ParseOptions {
+  readonly quotedIdentifier: boolean
+  /** All names are wanted, not only those of the statement that is read. */
+  readonly keepsNames: boolean
+  readonly supplied: boolean
+}
+
+/**
+ * What is empty when no text is being read. One is read after the other, those within it when it is read itself, and most are so short
+ * that making these anew would take longer than reading them.
+ */
+const scratch = {
+  blocks: [] as Block[],
+  branches: [] as number[],
+  guards: [] as number[],
+  open: [] as OpenName[],
+  levels: [] as number[],
+  spareFrames: [] as Frame[],
+  frames: [] as Frame[],
+  parts: [] as number[],
+}
+const nothing = newFrame()
+
+function emptied<T>(items: T[]): T[] {
+  if (items.length > 0) items.length = 0
+  return items
 }
 
 /** Cuts a text into tokens and makes the state that reads them. */
@@ -33,40 +64,43 @@ export function startParser(text: string, holes: readonly Hole[], quotedIdentifi
     uses: tokens.uses,
     problems: [...tokens.problems],
     unfinished: [],
-    blocks: [],
-    branches: [],
+    blocks: emptied(scratch.blocks),
+    branches: emptied(scratch.branches),
     lastBranch: 0,
     executions: [],
     routines: [],
     calls: [],
     cuts: new Set(),
+    supplied: false,
     choices: 0,
     effort: 16 * text.length + 65_536,
     handing: 16 * text.length + 65_536,
     variables: new Map(),
     defined: new Map(),
-    guards: [],
+    guards: emptied(scratch.guards),
     readsDatabases: false,
     sources: new Map(),
     ctes: new Map(),
-    open: [],
-    levels: [],
-    spareFrames: [],
-    scan: null,
-    parts: [],
+    open: emptied(scratch.open),
+    levels: emptied(scratch.levels),
+    spareFrames: scratch.spareFrames,
+    frames: emptied(scratch.frames),
+    frame: nothing,
+    start: whole,
+    assignment: null,
+    parts: emptied(scratch.parts),
     nameFirst: 0,
     nameLast: 0,
   }
 }
 
-/** Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside. */
-export function parse(
-  text: string,
-  holes: readonly Hole[],
-  options: { readonly quotedIdentifier: boolean; readonly keepsNames: boolean },
-  parameters: readonly string[],
-): Parsed {
+/**
+ * Reads a text batch by batch. Variables live as long as their batch. `parameters` are given to the text from outside; `supplied`: with
+ * values that are known there.
+ */
+export function parse(text: string, holes: readonly Hole[], options: ParseOptions, parameters: readonly string[]): Parsed {
   const parser = startParser(text, holes, options.quotedIdentifier, options.keepsNames)
+  parser.supplied = options.supplied
   const batches: { start: number; end: number }[] = []
   const { kinds, tokens } = parser
   let from = 1
@@ -82,7 +116,7 @@ export function parse(
       batches.push({ start, end })
       for (const name of parameters) giveParameter(parser, hashOf(name), name)
       readBatch(parser)
-      parser.variables.clear()
+      parser.variables = new Map()
     }
     start = stop < tokens.end ? (tokens.ends[stop] as number) : text.length
     from = stop + 1

@@ -7,6 +7,7 @@ import { mapReading, ofWholeTexts, sliceReading, spanMapper } from "./map-readin
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
 import { pushAccess, pushObject, readName, tableKind } from "./names.js"
 import { parse, startParser } from "./parse.js"
+import { handedOn, suppliedNames } from "./routine-arguments.js"
 import { mapOf } from "./runs.js"
 import { sniffSql } from "./sniff-sql.js"
 import { type OpenExecution, type Parser, stringUses } from "./state.js"
@@ -72,7 +73,8 @@ function readText(
   depth: number,
   parameters: readonly string[] = [],
 ): SqlReading {
-  const { parser: p, batches } = parse(text, holes, { quotedIdentifier: work.quotedIdentifier, keepsNames: work.all }, parameters)
+  const options = { quotedIdentifier: work.quotedIdentifier, keepsNames: work.all, supplied: depth > 0 }
+  const { parser: p, batches } = parse(text, holes, options, parameters)
   const accesses: Access[] = writeAccesses(p)
   const inner: Access[] = []
   const readings = new Map<number, SqlReading>()
@@ -80,8 +82,39 @@ function readText(
     isGone(call.access) ? [] : [{ access: call.access, arguments: writeArguments(p, call.arguments, call.access.statement) }],
   )
   const executions: Execution[] = []
-  const told: Told = { statement: -1, first: null, texts: new Set(), literals: new Set() }
-  const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, readings, told))
+  if (p.executions.length > 0) readExecutions(p, work, depth, { readings, accesses: inner, calls, executions })
+  pushDistinct(sortedByStart(inner), accesses)
+  const reading: SqlReading = {
+    batches,
+    statements: p.statements as Statement[],
+    accesses: inner.length > 0 ? sortedByStart(accesses) : accesses,
+    names: work.all ? writeNames(p, holes) : [],
+    strings: work.strings && (work.all || depth === 0) ? writeStrings(p, work, depth, readings) : [],
+    comments: work.all ? writeComments(p) : [],
+    directives: p.tokens.directives === 0 ? [] : writeDirectives(p),
+    problems: (depth === 0 ? p.problems.concat(p.unfinished) : p.problems).sort((a, b) => a.at - b.at),
+    routines: writeRoutines(p),
+    calls,
+    executions,
+    cuts: [...p.cuts],
+  }
+  giveColumns(p.tokens.columns)
+  return reading
+}
+
+/** What is found in executed texts. */
+interface Within {
+  /** By literals: tokens. */
+  readonly readings: Map<number, SqlReading>
+  readonly accesses: Access[]
+  readonly calls: RoutineCall[]
+  readonly executions: Execution[]
+}
+
+/** Reads what a text executes. */
+function readExecutions(p: Parser, work: Work, depth: number, within: Within): void {
+  const told: Told = { statement: -1, first: null, texts: nothingTold, literals: nothingTold }
+  const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, within.readings, told))
   // Of what independent choices put together, not all occurs: what is no SQL leaves it to what is.
   const least = new Map<number, number>()
   reads.forEach((read, index) => {
@@ -91,27 +124,10 @@ function readText(
   for (const [index, execution] of p.executions.entries()) {
     const read = reads[index] ?? null
     if (read === null || read.faults > (least.get(execution.statement) ?? 0)) continue
-    for (const access of read.accesses) inner.push(access)
-    for (const call of read.calls) calls.push(call)
-    if (dependsOnCaller(execution, read.flat)) executions.push(writeExecution(p, execution, read.flat, read.accesses))
+    for (const access of read.accesses) within.accesses.push(access)
+    for (const call of read.calls) within.calls.push(call)
+    if (dependsOnCaller(execution, read.flat)) within.executions.push(writeExecution(p, execution, read.flat, read.accesses))
   }
-  pushDistinct(sortedByStart(inner), accesses)
-  const reading: SqlReading = {
-    batches,
-    statements: p.statements as Statement[],
-    accesses: inner.length > 0 ? sortedByStart(accesses) : accesses,
-    names: work.all ? writeNames(p, holes) : [],
-    strings: work.strings && (work.all || depth === 0) ? writeStrings(p, work, depth, readings) : [],
-    comments: work.all ? writeComments(p) : [],
-    directives: writeDirectives(p),
-    problems: (depth === 0 ? p.problems.concat(p.unfinished) : p.problems).sort((a, b) => a.at - b.at),
-    routines: writeRoutines(p),
-    calls,
-    executions,
-    cuts: [...p.cuts],
-  }
-  giveColumns(p.tokens.columns)
-  return reading
 }
 
 /**
@@ -159,9 +175,11 @@ interface ReadExecution {
 interface Told {
   statement: number
   first: { readonly execution: OpenExecution; readonly flat: FlatValue } | null
-  readonly texts: Set<string>
-  readonly literals: Set<number>
+  texts: Set<string>
+  literals: Set<number>
 }
+
+const nothingTold: Set<never> = new Set()
 
 /**
  * Whether a statement executes a text once more that differs only in how its unknown parts are spelled. One that stands elsewhere, in a
@@ -174,8 +192,8 @@ function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): bool
     return false
   }
   if (told.first !== null) {
-    told.texts.clear()
-    told.literals.clear()
+    told.texts = new Set()
+    told.literals = new Set()
     const { first } = told
     told.first = null
     isTold(first.execution, first.flat, told)
@@ -227,7 +245,7 @@ function readExecution(
   const read =
     execution.use === "object-name"
       ? readObjectName(flat.text, flat.holes, execution.operation, work.all)
-      : readKnown(flat, work, depth + 1)
+      : readKnown(flat, work, depth + 1, suppliedNames(execution, flat))
   const at = spanMapper(flat.runs)
   // Of a text for many databases, only what `?` stands for is unknown.
   const known = flat.holes.every(({ expression }) => expression === "?")
@@ -265,6 +283,11 @@ function readExecution(
     if (access === undefined) return []
     return [{ access, arguments: call.arguments.map((each) => mapArgument(p, each, map, execution.statement)) }]
   })
+  for (const handed of handedOn(execution, read)) {
+    const inner = readExecution(p, handed, work, depth + 1, readings, told)
+    if (inner !== null) accesses.push(...inner.accesses)
+    if (inner !== null) calls.push(...inner.calls)
+  }
   return { flat, accesses, calls, faults: read.problems.length }
 }
 
@@ -274,7 +297,8 @@ function isKnown({ database, schema, object }: MultipartName): boolean {
 }
 
 /** Reads an executed text, unless it was read before with the same holes. */
-function readKnown(flat: FlatValue, work: Work, depth: number): SqlReading {
+function readKnown(flat: FlatValue, work: Work, depth: number, supplied: readonly string[]): SqlReading {
+  if (supplied.length > 0) return readText(flat.text, flat.holes, work, depth, supplied)
   const known = work.known.get(flat.text)
   if (known !== undefined && known.depth <= depth && isSameHoles(known.holes, flat.holes)) return known.reading
   const reading = readText(flat.text, flat.holes, work, depth)

@@ -82,8 +82,8 @@ export function resolveStatement(p: Parser): void {
   if (p.readsDatabases) for (const token of p.guards) markString(p, token, "database-guard")
   if (p.open.length > 0) p.open.length = 0
   if (p.guards.length > 0) p.guards.length = 0
-  if (p.sources.size > 0) p.sources.clear()
-  if (p.ctes.size > 0) p.ctes.clear()
+  if (p.sources.size > 0) p.sources = new Map()
+  if (p.ctes.size > 0) p.ctes = new Map()
   while (p.levels.length > 0) p.levels.pop()
   p.readsDatabases = false
   if (!p.keepsNames) p.nameEnd = 0

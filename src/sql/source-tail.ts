@@ -1,10 +1,15 @@
 import type { Frame } from "./frames.js"
-import { K, lastReserved } from "./keywords.js"
+import { hashOf, K, lastReserved } from "./keywords.js"
 import { pushToken } from "./names.js"
 import { addSource } from "./resolve.js"
 import { skipSample, skipTime } from "./source-time.js"
-import { hashAt, isName, kindAt, type Parser, R, skipBrackets, wordAt } from "./state.js"
+import { hashAt, isName, kindAt, type Parser, problem, R, skipBrackets, wordAt } from "./state.js"
 import { P, T } from "./tokens.js"
+
+/** The hash of LIMIT, which other dialects have. */
+export const limit = hashOf("limit")
+/** What is said of it. */
+export const noLimit = "LIMIT is no T-SQL: TOP, or OFFSET and FETCH, say how many rows are wanted"
 
 /** Reads what may follow a table: FOR SYSTEM_TIME, a sample, PIVOT, an alias, hints; and makes the table known by its name. */
 export function afterSource(p: Parser, frame: Frame, access: number, object: number, first: number): void {
@@ -18,6 +23,7 @@ export function afterSource(p: Parser, frame: Frame, access: number, object: num
     if (found > 0) {
       hash = hashAt(p, found)
       alias = true
+      if (hash === limit && kindAt(p, p.at) === T.NUMBER) problem(p, found, noLimit)
     }
     skipSample(p)
     const word = wordAt(p, p.at)

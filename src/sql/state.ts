@@ -94,6 +94,13 @@ export interface Cte {
   readonly level: number
 }
 
+/** `SELECT @v = …`: tokens of the variable and of the expression. */
+interface Assignment {
+  readonly variable: number
+  readonly append: boolean
+  readonly from: number
+}
+
 /** A call or column whose first part can only be told when the whole statement is read. */
 export interface OpenName {
   /** Index of the name. */
@@ -171,6 +178,8 @@ export interface Parser {
   readonly calls: { readonly access: OpenAccess; readonly arguments: readonly OpenArgument[] }[]
   /** Statements that execute a text of which not all values are followed. */
   readonly cuts: Set<number>
+  /** Whoever executes the text gives its parameters values that are known: what is executed of them is read there. */
+  supplied: boolean
   /** What variables hold, by the hash of their name. */
   variables: Map<number, Held>
   /** Choices between several values of a variable so far (see Picks). */
@@ -186,15 +195,20 @@ export interface Parser {
   /** The statement reads `sys.databases` or the like. */
   readsDatabases: boolean
   /** What the statement being read knows of names. */
-  readonly sources: Map<number, Source>
-  readonly ctes: Map<number, Cte>
+  sources: Map<number, Source>
+  ctes: Map<number, Cte>
   readonly open: OpenName[]
   /** Parent of each query level. */
   readonly levels: number[]
   /** Frames that nothing uses (see frames.ts). */
   readonly spareFrames: Frame[]
-  /** What reads queries and expressions in this text, once there was one. */
-  scan: ((start: ScanStart) => void) | null
+  /** The brackets that are open in what is scanned, the statement first, and the innermost. */
+  readonly frames: Frame[]
+  frame: Frame
+  /** How the scan began. */
+  start: ScanStart
+  /** The variable that SELECT gives what is read now. */
+  assignment: Assignment | null
   /** Parts of the name read last: tokens, -1 for an empty one. */
   readonly parts: number[]
   nameFirst: number

@@ -56,6 +56,8 @@ export interface Tokens {
   readonly uses: Uint8Array
   /** What the columns are part of, to give back when nothing looks at them any more. */
   readonly columns: Columns
+  /** How many lines are for sqlcmd. */
+  readonly directives: number
   /** Start and end of each, in turn. */
   readonly comments: readonly number[]
   readonly problems: readonly { readonly at: number; readonly message: string }[]

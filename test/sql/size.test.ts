@@ -52,6 +52,17 @@ test.each<[string, (n: number) => string]>([
   ],
   ["lines that end as on old Macs", (n) => "--x\r".repeat(n * 10)],
   ["unclosed EXEC", (n) => "EXEC (".repeat(n)],
+  [
+    "a text that grows and is handed to a procedure each time",
+    (n) => `DECLARE @s nvarchar(max) = ''; ${"SET @s += 'it''s'; EXEC dbo.Load @text = @s; ".repeat(n)}`,
+  ],
+  [
+    "a list of parameters that grows",
+    (n) => `DECLARE @s nvarchar(max) = ''; ${"SET @s += ' @a int,'; EXEC sp_executesql N'SELECT 1', @s, 1; ".repeat(n)}`,
+  ],
+  ["a list of parameters that is none", (n) => `EXEC sp_executesql N'SELECT 1', N'${"@".repeat(n * 20)}', 1`],
+  ["the name of a procedure that grows", (n) => `DECLARE @s nvarchar(max) = 'a'; ${"SET @s += 'b'; EXEC @s; ".repeat(n)}`],
+  ["marks that a text might have", (n) => `SET @s = '${"@@".repeat(n * 10)}'; SET @s = REPLACE(@s, '@@Table@@', 'T'); EXEC (@s)`],
 ])("%s", (_title, make) => {
   const start = performance.now()
   readSql(make(5_000))
@@ -76,4 +87,28 @@ test("other languages and binary data are read as far as it goes", () => {
   ]) {
     expect(() => readSql(text)).not.toThrow()
   }
+})
+
+test("what is handed over again and again while it grows is left out at last, and that is told", () => {
+  const text = `DECLARE @s nvarchar(max) = ''; ${"SET @s += 'SELECT it'; EXEC dbo.Load @text = @s; ".repeat(2_000)}`
+  const reading = readSql(text)
+  expect(reading.problems.map(({ message }) => message)).toContain("what is handed over here is too long to follow")
+  expect(reading.calls[0]?.arguments[0]?.values).toHaveLength(1)
+  expect(reading.calls.at(-1)?.arguments[0]?.values).toHaveLength(0)
+  expect(reading.cuts.length).toBeGreaterThan(0)
+})
+
+test("an IF that the text ends in ends behind its own words", () => {
+  const [statement] = readSql("IF $(V) ALTER").statements
+  expect(statement).toMatchObject({ kind: "if", start: 0 })
+  expect(statement?.end).toBeGreaterThan(0)
+})
+
+test("without readings of strings, all else is the same", () => {
+  const text =
+    "DECLARE @s nvarchar(max) = N'SELECT 1 FROM dbo.Member'; EXEC (@s); EXEC sp_rename N'dbo.Outcome', N'Old'; PRINT 'it''s'"
+  const all = readSql(text)
+  const strings = all.strings.map((string) => ({ ...string, reading: null }))
+  expect(readSql(text, { want: "strings" })).toEqual({ ...all, names: [], comments: [], strings })
+  expect(readSql(text, { want: "accesses" })).toEqual({ ...all, names: [], comments: [], strings: [] })
 })
