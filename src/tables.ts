@@ -1,7 +1,7 @@
 import { factCache, factKey, trimCache } from "./cache/fact-cache.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
-import { readFacts } from "./facts/facts-text.js"
+import { formOfFacts, readFacts } from "./facts/facts-text.js"
 import type { TableReading, TableTaskSettings } from "./facts/table-facts.js"
 import { type KeptResults, type Linked, link } from "./lineage/link.js"
 import type { LinkedSources } from "./lineage/plan.js"
@@ -79,7 +79,7 @@ export async function tablesListed(listing: Listing, options: TablesOptions, rea
 /** What earlier runs found, by all of the config that linking depends on. */
 function keptResults(directory: string, { config, base }: LinkedSources, contents: ReadonlyMap<string, string>): KeptResults {
   const cache = factCache(directory)
-  const setting = JSON.stringify([version(), base, config.names, config.defaultDatabase])
+  const setting = JSON.stringify([version(), formOfFacts, base, config.names, config.defaultDatabase])
   const keyed = (key: string): string => factKey(setting, key, new Uint8Array())
   return {
     contentOf: (file) => contents.get(file) ?? "",

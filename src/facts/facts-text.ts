@@ -12,6 +12,9 @@ export interface TableFacts {
   readonly problems: readonly Problem[]
 }
 
+/** Changes whenever facts or their text do: what was kept in another form is not used. */
+export const formOfFacts = 2
+
 /** The parts of a program's facts, which are large and wanted only if a process comes by. */
 type Part = "values" | "calls" | "scopes"
 

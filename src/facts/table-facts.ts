@@ -6,7 +6,7 @@ import type { Problem } from "../model/source.js"
 import { lineStarts, positionAt } from "../text/text-map.js"
 import type { FileTask } from "../workers/task.js"
 import { factReaders } from "./fact-readers.js"
-import { type TableFacts, writeFacts } from "./facts-text.js"
+import { formOfFacts, type TableFacts, writeFacts } from "./facts-text.js"
 
 /**
  * What there is to tell of a file for the tables: that it is no text, or the facts of its code as a text, as which they are kept and sent. The
@@ -42,7 +42,7 @@ export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
     return settings.keys ? { kind: "text", key } : null
   }
   return async (file, bytes) => {
-    const key = cache === null ? "" : factKey(`tables ${settings.version}`, file, bytes)
+    const key = cache === null ? "" : factKey(`tables ${settings.version} ${formOfFacts}`, file, bytes)
     const kept = cache?.get(key) ?? null
     if (kept !== null) return tell(kept, key)
     const decoded = decode(bytes)

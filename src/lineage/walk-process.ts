@@ -61,8 +61,15 @@ export function walkProcess(
 function onlyJob(facts: FileFacts, job: string): FileFacts {
   const named = (each: { readonly name: string }): boolean => each.name === job
   return {
-    ...facts,
+    file: facts.file,
+    language: facts.language,
+    values: facts.values,
+    calls: facts.calls,
     scopes: [],
+    exports: facts.exports,
+    contributions: facts.contributions,
+    data: facts.data,
+    problems: facts.problems,
     jobs: facts.jobs.filter(named),
     sql:
       facts.sql === null
