@@ -302,14 +302,17 @@ function matching(p: Parser): number {
   return p.stop
 }
 
+const no = hashOf("no")
+
 /** `AS USER = 'x'`, `AS CALLER` */
 function readContext(p: Parser): void {
   p.at += 2
   if (takeKind(p, P.EQUAL)) p.at++
   if (wordAt(p, p.at) === K.WITH) {
     p.at++
-    while (kindAt(p, p.at) === T.WORD && wordAt(p, p.at) <= K.WRITETEXT && wordAt(p, p.at) !== 0 && wordAt(p, p.at) !== K.NOT)
-      p.at++
+    // NO REVERT, COOKIE INTO @v
+    if (hashAt(p, p.at) === no) p.at += 2
+    else if (wordAt(p, p.at + 1) === K.INTO) p.at += 3
   }
 }
 

@@ -152,7 +152,7 @@ function isBareCall(p: Parser): boolean {
   }
   const kind = kindAt(p, index)
   const procedure = /^(sp|xp|usp|prc|proc|p)_/i.test(partText(p, index - 1))
-  if (dots === 0 && !procedure) return false
+  if (dots === 0 && !procedure && (kind !== T.VARIABLE || kindAt(p, p.at) === T.DYNAMIC)) return false
   const ends = kind === T.NONE || kind === P.SEMICOLON || kind === T.GO
   const argument = kind === T.VARIABLE || kind === T.STRING || kind === T.NUMBER || kind === T.PARAMETER || kind === T.DYNAMIC
   return ends || argument || (procedure && (isName(p, index) || wordAt(p, index) === K.NULL || wordAt(p, index) === K.DEFAULT))
