@@ -3,6 +3,7 @@ import type { Problem } from "../model/source.js"
 import { getCalls, getScopes, putCalls, putScopes } from "./code-text.js"
 import type { CompactReader } from "./compact-read.js"
 import { compactWriter, takeWritten } from "./compact-write.js"
+import { putLines, rememberLines } from "./lines.js"
 import { type Outline, outlineOf, rememberOutline } from "./outline.js"
 import { getValues, putValues } from "./value-text.js"
 
@@ -12,39 +13,56 @@ export interface TableFacts {
   readonly problems: readonly Problem[]
 }
 
+/** The same, with the offsets at which the lines of the file begin: whoever places something need not read the file again. */
+export interface PlacedFacts extends TableFacts {
+  readonly lines: readonly number[]
+}
+
 /** Changes whenever facts or their text do: what was kept in another form is not used. */
-export const formOfFacts = 2
+export const formOfFacts = 3
+
+interface Head {
+  readonly facts: Omit<FileFacts, Part>
+  readonly problems: readonly Problem[]
+  readonly outline: Outline
+  /** Whether parts follow. */
+  readonly program: boolean
+}
 
 /** The parts of a program's facts, which are large and wanted only if a process comes by. */
 type Part = "values" | "calls" | "scopes"
 
 /**
- * Facts as a text of five lines: what is small, as JSON; the texts of the parts, as JSON; and the parts, each in signs of its own, so that
- * what nobody asks for need not be read. A file without a program has the first line alone.
+ * Facts as a text of six lines: what is small, as JSON; the lengths of the file's lines; the texts of the parts, as JSON; and the parts. Lengths and parts
+ * have signs of their own, so that what nobody asks for need not be read. A file without a program has the first two lines alone.
  */
-export function writeFacts({ facts, problems }: TableFacts): string {
+export function writeFacts({ facts, problems, lines }: PlacedFacts): string {
   const { values, calls, scopes, ...head } = facts
-  const first = JSON.stringify({ facts: head, problems, outline: outlineOf(facts) })
-  if (values.length + calls.length + scopes.length === 0) return first
+  const program = values.length + calls.length + scopes.length > 0
+  const first = JSON.stringify({ facts: head, problems, outline: outlineOf(facts), program } satisfies Head)
   const writer = compactWriter()
+  putLines(writer, lines)
+  const ofLines = takeWritten(writer)
+  if (!program) return `${first}\n${ofLines}`
   putValues(writer, values)
   const ofValues = takeWritten(writer)
   putCalls(writer, calls)
   const ofCalls = takeWritten(writer)
   putScopes(writer, scopes)
   const ofScopes = takeWritten(writer)
-  return [first, JSON.stringify([...writer.texts.keys()]), ofValues, ofCalls, ofScopes].join("\n")
+  return [first, ofLines, JSON.stringify([...writer.texts.keys()]), ofValues, ofCalls, ofScopes].join("\n")
 }
 
 /** The facts of such a text; what is large in them is read when it is first asked for. */
 export function readFacts(text: string): TableFacts {
-  const end = text.indexOf("\n")
-  const { facts, problems, outline } = JSON.parse(end < 0 ? text : text.slice(0, end)) as {
-    facts: Omit<FileFacts, Part>
-    problems: readonly Problem[]
-    outline: Outline
-  }
-  const whole: FileFacts = end < 0 ? { ...facts, values: [], calls: [], scopes: [] } : new LaterFacts(facts, text, end + 1)
+  const head = endOfLine(text, 0)
+  const end = endOfLine(text, head + 1)
+  const { facts, problems, outline, program } = JSON.parse(text.slice(0, head)) as Head
+  if (head === text.length || program === (end === text.length)) throw new RangeError("the text of facts lacks a part")
+  const whole: FileFacts = program ? new LaterFacts(facts, text, end + 1) : { ...facts, values: [], calls: [], scopes: [] }
+  // The text of a file without a program is let go: a slice of it would hold it.
+  const lines = program ? text : Buffer.from(text.slice(head + 1, end), "latin1").toString("latin1")
+  rememberLines(whole, { text: lines, at: program ? head + 1 : 0, end: program ? end : lines.length, texts: [] })
   rememberOutline(whole, outline)
   return { facts: whole, problems }
 }

@@ -6,7 +6,7 @@ import type { Problem } from "../model/source.js"
 import { lineStarts, positionAt } from "../text/text-map.js"
 import type { FileTask } from "../workers/task.js"
 import { factReaders } from "./fact-readers.js"
-import { formOfFacts, type TableFacts, writeFacts } from "./facts-text.js"
+import { formOfFacts, type PlacedFacts, writeFacts } from "./facts-text.js"
 
 /**
  * What there is to tell of a file for the tables: that it is no text, or the facts of its code as a text, as which they are kept and sent. The
@@ -50,17 +50,16 @@ export function tableTask(settings: TableTaskSettings): FileTask<TableReading> {
     const reader = await readerOf(languageOf(file, decoded.text.slice(0, 4096)))
     if (reader === null) return tell(keep(cache, key, null), key)
     const facts = await reader.read(decoded.text, file)
-    // Most files have no problem: their lines are not looked for.
-    const starts = facts.problems.length === 0 ? [] : lineStarts(decoded.text)
-    const problems = facts.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
-    return tell(keep(cache, key, { facts, problems }), key)
+    const lines = lineStarts(decoded.text)
+    const problems = facts.problems.map(({ at, message }): Problem => ({ file, ...positionAt(lines, at), message }))
+    return tell(keep(cache, key, { facts, problems, lines }), key)
   }
 }
 
 /** What is kept of a file without facts. */
 const nothing = "null"
 
-function keep(cache: FactCache | null, key: string, found: TableFacts | null): string {
+function keep(cache: FactCache | null, key: string, found: PlacedFacts | null): string {
   const text = found === null ? nothing : writeFacts(found)
   cache?.set(key, text)
   return text

@@ -50,7 +50,7 @@ export interface Linked {
 export async function link(input: LinkInput): Promise<Linked> {
   const plan = planOf(input)
   const { program, catalog, names, configured } = plan
-  const places = locator(input.texts)
+  const places = locator(input.texts, program.files)
   const kept = input.kept && { ...input.kept, print: printerOf(plan, input, input.kept.contentOf) }
   const walker = makeWalker({ program, names, texts: input.texts, kept })
   const walked =

@@ -51,7 +51,7 @@ export interface WalkedSources {
 /** Makes a walker. */
 export function makeWalker({ program, names, texts, kept }: WalkedSources): Walker {
   const readText = sqlTextReader()
-  const places = locator(texts)
+  const places = locator(texts, program.files)
   const follow = (process: StartedProcess, slice: CoveredSlice, trace: Trace): Collected => {
     const asked = tracedNames(names(), trace)
     const sql = { readText, matters: parametersThatMatter(asked) }
