@@ -1,5 +1,5 @@
 import { decode, largestText } from "./discover/decode.js"
-import { nameSearch } from "./discover/find-occurrences.js"
+import { nameSearch, zeroBit } from "./discover/find-occurrences.js"
 import type { FileFacts } from "./facts.js"
 import type { NameSetting } from "./model/config.js"
 import { mayTell, readRunners, tellingWords } from "./runner-task.js"
@@ -34,7 +34,7 @@ function lookFor({ names, notes }: FactsSettings): (file: string, bytes: Uint8Ar
     const found = search(bytes)
     if ((found & 1) === 1) return "facts"
     // Binary files are listed as skipped whether they hold a name or not.
-    if (looksBinary(bytes)) {
+    if ((found & zeroBit) !== 0 && looksBinary(bytes)) {
       const decoded = decode(bytes)
       if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }
     }

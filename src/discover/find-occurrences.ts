@@ -102,10 +102,13 @@ export function findOccurrences(text: string, names: readonly NameSetting[]): re
   return found
 }
 
+/** The bit that {@link nameSearch} sets for bytes with a zero among them. */
+export const zeroBit = 1 << 30
+
 /**
  * Looks through the bytes of files, without decoding them: bit 0 says whether they may hold a name, in UTF-8, Windows-1252 or UTF-16 of either
  * order; it is never missing where {@link findOccurrences} would find something in the decoded text. Bit n + 1 says the same of the other words
- * of a group n (ASCII alone, in any case, not in UTF-16), which may be missing where there is a name.
+ * of a group n (ASCII alone, in any case, not in UTF-16), which may be missing where there is a name, as may {@link zeroBit}.
  */
 export function nameSearch(names: readonly NameSetting[], groups: readonly (readonly string[])[]): WordSearch {
   const { narrow, wideBytes, wideNeedsZero } = compile(names)
@@ -115,6 +118,7 @@ export function nameSearch(names: readonly NameSetting[], groups: readonly (read
     const found = search(bytes)
     if ((found & 1) === 1) return found
     const buffer = asBuffer(bytes)
-    return (!wideNeedsZero || buffer.includes(0)) && wideBytes.test(buffer.toString("latin1")) ? found | 1 : found
+    const seen = buffer.includes(0) ? found | zeroBit : found
+    return (!wideNeedsZero || seen !== found) && wideBytes.test(buffer.toString("latin1")) ? seen | 1 : seen
   }
 }
