@@ -106,7 +106,8 @@ export async function auditFiles(
   const rules = await rulesOf(config)
   const { spellingOf, runnerOf, hazardsOf } = await spellings(read.facts, cwd, config, async () => {
     const files = await around()
-    const unheard = files.filter((file) => !read.heard.has(file))
+    const heard = read.heard()
+    const unheard = files.filter((file) => !heard.has(file))
     const told = new Map([...read.runners, ...(await readRunnerFacts(unheard, cwd, options.concurrency, run))])
     return { files, runners: files.flatMap((file) => told.get(file) ?? []) }
   })
@@ -194,7 +195,7 @@ interface ReadFiles {
   readonly gone: number
   /** What files said of who runs scripts, and those that were asked. */
   readonly runners: ReadonlyMap<string, readonly RunnerFact[]>
-  readonly heard: ReadonlySet<string>
+  readonly heard: () => ReadonlySet<string>
 }
 
 async function readAll(
@@ -227,7 +228,7 @@ async function readAll(
       problems.push(...found.problems)
     }
   }
-  const heard = new Set(files.filter((_, index) => isHeard(notes, index)))
+  const heard = (): ReadonlySet<string> => new Set(files.filter((_, index) => isHeard(notes, index)))
   return { facts, withoutNames, skipped, problems, gone, runners, heard }
 }
 

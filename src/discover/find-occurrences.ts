@@ -1,7 +1,7 @@
 import type { NameSetting } from "../model/config.js"
 import type { Span } from "../model/text.js"
-import { type ByteSearch, byteSearch } from "./byte-search.js"
 import { encode } from "./decode.js"
+import { type WordSearch, wordSearch } from "./word-search.js"
 
 /** One match of a configured name in a text. */
 export interface NameMatch extends Span {
@@ -12,8 +12,8 @@ export interface NameMatch extends Span {
 
 interface Compiled {
   readonly text: RegExp
-  /** For the bytes of encodings with one byte for an ASCII character. */
-  readonly bytes: ByteSearch
+  /** In encodings with one byte for an ASCII character. */
+  readonly narrow: readonly string[]
   readonly wideBytes: RegExp
   /** No wide spelling of any name does without a zero byte. */
   readonly wideNeedsZero: boolean
@@ -66,7 +66,7 @@ function compile(names: readonly NameSetting[]): Compiled {
   const any = (texts: readonly string[]) => [...new Set(texts)].map(pattern).join("|") || never
   const compiled: Compiled = {
     text: new RegExp(any(spellings), "g"),
-    bytes: byteSearch(narrow) ?? searchText(new RegExp(any(narrow))),
+    narrow: [...new Set(narrow)],
     wideBytes: new RegExp(any(wide)),
     wideNeedsZero: wide.every((spelling) => spelling.includes("\0")),
     byLowerCase: new Map(names.map((setting) => [asciiLowerCase(setting.name), setting])),
@@ -75,8 +75,13 @@ function compile(names: readonly NameSetting[]): Compiled {
   return compiled
 }
 
-function searchText(pattern: RegExp): ByteSearch {
-  return (bytes) => pattern.test(asBuffer(bytes).toString("latin1"))
+/** The search of names that are too short for a quick one. */
+function searchText(groups: readonly (readonly string[])[]): WordSearch {
+  const patterns = groups.map((group) => new RegExp(group.map(pattern).join("|") || "(?!)"))
+  return (bytes) => {
+    const text = asBuffer(bytes).toString("latin1")
+    return patterns.reduce((found, each, index) => (each.test(text) ? found | (1 << index) : found), 0)
+  }
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
@@ -97,13 +102,23 @@ export function findOccurrences(text: string, names: readonly NameSetting[]): re
   return found
 }
 
+/** The bit that {@link nameSearch} sets for bytes with a zero among them. */
+export const zeroBit = 1 << 30
+
 /**
- * Whether the bytes of a file may hold a name, in UTF-8, Windows-1252 or UTF-16 of either order: a cheap test without decoding. Never
- * false where {@link findOccurrences} would find something in the decoded text.
+ * Looks through the bytes of files, without decoding them: bit 0 says whether they may hold a name, in UTF-8, Windows-1252 or UTF-16 of either
+ * order; it is never missing where {@link findOccurrences} would find something in the decoded text. Bit n + 1 says the same of the other words
+ * of a group n (ASCII alone, in any case, not in UTF-16), which may be missing where there is a name, as may {@link zeroBit}.
  */
-export function mentions(bytes: Uint8Array, names: readonly NameSetting[]): boolean {
-  const { bytes: search, wideBytes, wideNeedsZero } = compile(names)
-  if (search(bytes)) return true
-  const buffer = asBuffer(bytes)
-  return (!wideNeedsZero || buffer.includes(0)) && wideBytes.test(buffer.toString("latin1"))
+export function nameSearch(names: readonly NameSetting[], groups: readonly (readonly string[])[]): WordSearch {
+  const { narrow, wideBytes, wideNeedsZero } = compile(names)
+  const all = [narrow, ...groups]
+  const search = wordSearch(all) ?? searchText(all)
+  return (bytes) => {
+    const found = search(bytes)
+    if ((found & 1) === 1) return found
+    const buffer = asBuffer(bytes)
+    const seen = buffer.includes(0) ? found | zeroBit : found
+    return (!wideNeedsZero || seen !== found) && wideBytes.test(buffer.toString("latin1")) ? seen | 1 : seen
+  }
 }

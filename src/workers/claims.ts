@@ -20,6 +20,11 @@ export function begin(claims: Claims, thread: number, index: number): void {
   Atomics.store(claims, thread + 1, index)
 }
 
+/** Notes that a thread begins with a file that it took alone. */
+export function beginOne(claims: Claims, thread: number, index: number): void {
+  Atomics.store(claims, thread + 1, -2 - index)
+}
+
 /** The file that a thread was at, and the files that it had taken with it; null if it never began. */
 export function lastBegun(
   claims: Claims,
@@ -27,7 +32,8 @@ export function lastBegun(
   files: number,
 ): { readonly at: number; readonly start: number; readonly end: number } | null {
   const at = Atomics.load(claims, thread + 1)
-  if (at < 0) return null
+  if (at === -1) return null
+  if (at < 0) return { at: -2 - at, start: -2 - at, end: -1 - at }
   const start = at - (at % chunk)
   return { at, start, end: Math.min(start + chunk, files) }
 }

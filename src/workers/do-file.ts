@@ -1,5 +1,5 @@
 import { fileReader } from "../discover/file-reader.js"
-import type { FileOutcome, ReadyTask } from "./task.js"
+import { type FileOutcome, later, type ReadyTask } from "./task.js"
 
 /** Outcomes by the index of their file; files with nothing to tell have none. */
 export type Outcomes<T> = [index: number, outcome: FileOutcome<T>][]
@@ -8,6 +8,10 @@ export type Outcomes<T> = [index: number, outcome: FileOutcome<T>][]
 export interface DoFiles<T> {
   /** Those from `start` to `end` (not among them), one after another. Never throws. */
   readonly all: (start: number, end: number, before: (index: number) => void) => Promise<Outcomes<T>>
+  /** Looks at the same, and hands to `leave` those that are to be done; null where the task knows no first look. Never throws. */
+  readonly sift:
+    | ((start: number, end: number, before: (index: number) => void, leave: (index: number) => void) => Promise<Outcomes<T>>)
+    | null
   /** What is to tell of a file at which the task failed, or a thread crashed. Never throws. */
   readonly rescued: (index: number, failure: string) => Promise<FileOutcome<T>>
 }
@@ -27,7 +31,7 @@ export function doFiles<T>(
   cwd: string,
   files: readonly string[],
   contents: ReadonlyMap<string, Uint8Array>,
-  { task, rescue }: ReadyTask<T>,
+  { task, rescue, sieve }: ReadyTask<T>,
 ): DoFiles<T> {
   const read = fileReader(cwd)
   const bytesOf = (file: string): Uint8Array => contents.get(file) ?? read(file)
@@ -41,16 +45,22 @@ export function doFiles<T>(
     }
     return { kind: "failed", message: failure }
   }
-  const all: DoFiles<T>["all"] = async (start, end, before) => {
+  const each = async (
+    look: NonNullable<typeof sieve>,
+    [start, end]: readonly [number, number],
+    before: (index: number) => void,
+    leave: (index: number) => void,
+  ): Promise<Outcomes<T>> => {
     const outcomes: Outcomes<T> = []
     for (let index = start; index < end; index++) {
       before(index)
       const file = files[index] as string
       try {
-        const told = task(file, bytesOf(file), index)
+        const told = look(file, bytesOf(file), index)
         // Nearly all files have nothing to tell: they are not waited for.
         const value = told instanceof Promise ? await told : told
-        if (value !== null) outcomes.push([index, { kind: "told", value }])
+        if (value === later) leave(index)
+        else if (value !== null) outcomes.push([index, { kind: "told", value }])
       } catch (error) {
         const message = messageOf(error)
         const code = systemCode(error)
@@ -60,5 +70,9 @@ export function doFiles<T>(
     }
     return outcomes
   }
-  return { all, rescued }
+  return {
+    all: (start, end, before) => each(task, [start, end], before, () => undefined),
+    sift: sieve === null ? null : (start, end, before, leave) => each(sieve, [start, end], before, leave),
+    rescued,
+  }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
-import { setImmediate } from "node:timers/promises"
+import { setImmediate, setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { Worker } from "node:worker_threads"
+import { type Backlog, leave, newBacklog, noteTime, take } from "./backlog.js"
 import { begin, type Claims, claim, lastBegun, newClaims, unclaimed } from "./claims.js"
 import { type DoFiles, doFiles, type Outcomes } from "./do-file.js"
 import type { FileOutcome, TaskOrder } from "./task.js"
@@ -40,14 +41,17 @@ interface Crew<T> {
   readonly outcomes: Outcomes<T>
   /** Settles when all threads have ended; what a thread that crashed had taken is done again, but for the file it was at. */
   readonly ended: Promise<unknown>
+  /** How many have not ended. */
+  readonly left: () => number
 }
 
-function hire<T>(run: FileRun, claims: Claims, threads: number, again: DoFiles<T>): Crew<T> {
+function hire<T>(run: FileRun, claims: Claims, backlog: Backlog, threads: number, again: DoFiles<T>): Crew<T> {
   const outcomes: Outcomes<T> = []
   const files = run.files.join("\0")
+  let left = threads - 1
   const one = (thread: number) =>
     new Promise<void>((resolve) => {
-      const data: ThreadData = { cwd: run.cwd, files, order: run.order, claims, thread, contents: run.contents }
+      const data: ThreadData = { cwd: run.cwd, files, order: run.order, claims, backlog, thread, contents: run.contents }
       const worker = new Worker(threadFile, { workerData: data })
       let failure = "the thread ended"
       worker.on("message", (told: Outcomes<T>) => {
@@ -59,11 +63,12 @@ function hire<T>(run: FileRun, claims: Claims, threads: number, again: DoFiles<T
       worker.on("exit", () => {
         void replace(claims, thread, run.files.length, failure, again).then((rest) => {
           for (const outcome of rest) outcomes.push(outcome)
+          left--
           resolve()
         })
       })
     })
-  return { outcomes, ended: Promise.all(Array.from({ length: threads - 1 }, (_, index) => one(index + 1))) }
+  return { outcomes, ended: Promise.all(Array.from({ length: threads - 1 }, (_, index) => one(index + 1))), left: () => left }
 }
 
 /** Does what a crashed thread has left behind. */
@@ -86,31 +91,63 @@ async function replace<T>(
  * Does a task to every file, in this thread and, when there is enough to do, in others beside it. The answer is in the order of the files
  * however many threads there were, and a file with nothing to tell is not in it. A file that cannot be read, or at which a thread
  * crashes, is told as failed, or as what the task's rescue makes of it; the rest is done. Memory does not grow with files that have nothing to tell.
+ * Where the task knows a first look, others look and this thread does what they leave, unless that is much.
  */
 export async function runOnFiles<T>(run: FileRun): Promise<ReadonlyMap<string, FileOutcome<T>>> {
   const { files } = run
   const threads = Math.min(run.concurrency ?? availableParallelism(), Math.ceil(files.length / fewLeft))
   const claims = newClaims(threads)
+  const backlog = newBacklog(files.length)
   // Run from its source, the thread's file is not there.
   const alone = threads < 2 || !existsSync(fileURLToPath(threadFile))
   const work = doFiles<T>(run.cwd, files, run.contents, await taskOf<T>(run.order))
-  let crew: Crew<T> | null = !alone && files.length >= many ? hire(run, claims, threads, work) : null
+  let crew: Crew<T> | null = null
   const outcomes: Outcomes<T> = []
+  const add = (told: Outcomes<T>): void => {
+    for (const outcome of told) outcomes.push(outcome)
+  }
   const started = performance.now()
   let rested = started
-  for (let next = claim(claims, files.length); next.start < next.end; next = claim(claims, files.length)) {
-    for (const outcome of await work.all(next.start, next.end, (index) => begin(claims, 0, index))) outcomes.push(outcome)
+  const rest = async (): Promise<void> => {
     const now = performance.now()
     const left = unclaimed(claims, files.length)
-    if (crew === null && !alone && now - started > long && left >= fewLeft) crew = hire(run, claims, threads, work)
-    if (now - rested < 8) continue
+    if (crew === null && !alone && (files.length >= many || (now - started > long && left >= fewLeft)))
+      crew = hire(run, claims, backlog, threads, work)
+    if (now - rested < 8) return
     run.progress?.(files.length - left, files.length)
     // Lets the messages of the other threads in: they would pile up.
     await setImmediate()
     rested = performance.now()
   }
-  await crew?.ended
-  const all = crew === null ? outcomes : [...outcomes, ...crew.outcomes]
-  all.sort((a, b) => a[0] - b[0])
-  return new Map(all.map(([index, outcome]) => [files[index] as string, outcome]))
+  const doLeft = async (): Promise<void> => {
+    for (let index = take(backlog); index !== null; index = take(backlog)) {
+      const before = performance.now()
+      add(await work.all(index, index + 1, () => undefined))
+      noteTime(backlog, performance.now() - before)
+      await rest()
+    }
+  }
+  await rest()
+  for (let next = claim(claims, files.length); next.start < next.end; next = claim(claims, files.length)) {
+    add(
+      await (work.sift ?? work.all)(
+        next.start,
+        next.end,
+        (index) => begin(claims, 0, index),
+        (index) => leave(backlog, index),
+      ),
+    )
+    await rest()
+    await doLeft()
+  }
+  const hired = crew as Crew<T> | null
+  while (work.sift !== null && hired !== null && hired.left() > 0) {
+    await doLeft()
+    await setTimeout(1)
+  }
+  await hired?.ended
+  await doLeft()
+  if (hired !== null) add(hired.outcomes)
+  outcomes.sort((a, b) => a[0] - b[0])
+  return new Map(outcomes.map(([index, outcome]) => [files[index] as string, outcome]))
 }

@@ -4,6 +4,19 @@
  */
 export type FileTask<T> = (file: string, bytes: Uint8Array, index: number) => T | null | Promise<T | null>
 
+/** In place of an answer: the task itself has to be done. */
+export const later: unique symbol = Symbol.for("unhardcode: later")
+
+/**
+ * A first look at a file, for a task with nothing to tell of most: quick, with nothing loaded for it, so that threads that only look stay small. What it
+ * answers is what the task would.
+ */
+export type FileSieve<T> = (
+  file: string,
+  bytes: Uint8Array,
+  index: number,
+) => T | null | typeof later | Promise<T | null | typeof later>
+
 /**
  * What is told of a file whose task failed on its content, or crashed a thread (`failure` says how): something that needs none of the
  * readers that may have failed. Null: that it failed is all there is to tell.
@@ -15,6 +28,8 @@ export interface ReadyTask<T> {
   readonly task: FileTask<T>
   /** Null where nothing is told of a file whose task failed. */
   readonly rescue: FileRescue<T> | null
+  /** Null where each file takes as long as any other. */
+  readonly sieve: FileSieve<T> | null
 }
 
 /** A task by its name, with the settings that make it: what can be sent to another thread. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads"
-import { begin, type Claims, claim } from "./claims.js"
+import { type Backlog, leave, needsHelp, noteTime, take } from "./backlog.js"
+import { begin, beginOne, type Claims, claim } from "./claims.js"
 import { doFiles } from "./do-file.js"
 import type { TaskOrder } from "./task.js"
 import { taskOf } from "./tasks.js"
@@ -12,14 +13,30 @@ export interface ThreadData {
   readonly contents: ReadonlyMap<string, Uint8Array>
   readonly order: TaskOrder
   readonly claims: Claims
+  readonly backlog: Backlog
   readonly thread: number
 }
 
-const { cwd, files, contents, order, claims, thread } = workerData as ThreadData
+const { cwd, files, contents, order, claims, backlog, thread } = workerData as ThreadData
 const paths = files.split("\0")
 const work = doFiles(cwd, paths, contents, await taskOf(order))
+const { sift } = work
+const leaveOne = (index: number): void => leave(backlog, index)
 for (let next = claim(claims, paths.length); next.start < next.end; next = claim(claims, paths.length)) {
-  const outcomes = await work.all(next.start, next.end, (index) => begin(claims, thread, index))
+  const before = (index: number): void => begin(claims, thread, index)
+  const outcomes = await (sift ?? work.all)(next.start, next.end, before, leaveOne)
   begin(claims, thread, -1)
   if (outcomes.length > 0) parentPort?.postMessage(outcomes)
+}
+for (let index = helped(); index !== null; index = helped()) {
+  beginOne(claims, thread, index)
+  const started = performance.now()
+  const outcomes = await work.all(index, index + 1, () => undefined)
+  noteTime(backlog, performance.now() - started)
+  begin(claims, thread, -1)
+  if (outcomes.length > 0) parentPort?.postMessage(outcomes)
+}
+
+function helped(): number | null {
+  return needsHelp(backlog) ? take(backlog) : null
 }

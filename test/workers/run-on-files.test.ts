@@ -58,4 +58,40 @@ describe.skipIf(!existsSync(fileURLToPath(built)))("runOnFiles", async () => {
     rmSync(join(cwd, files[1] as string), { recursive: true })
     writeFileSync(join(cwd, files[1] as string), "")
   })
+
+  const sifting = new URL("../../fixtures/workers/sieve-task.mjs", import.meta.url).href
+  const sift = async (settings: object, concurrency: number) => {
+    const order = { name: sifting, settings }
+    const outcomes = await runOnFiles<{ length: number; main: boolean }>({
+      cwd,
+      files,
+      contents: new Map(),
+      order,
+      concurrency,
+      progress: null,
+    })
+    return [...outcomes]
+  }
+  const lengths = files.map((_, index) => (index % 10 === 0 ? index : 0))
+
+  it.each([1, 3])("does what a first look leaves in this thread, if that is little, with %i threads", async (threads) => {
+    const outcomes = await sift({ tell: true }, threads)
+    expect(outcomes.map(([file]) => file)).toEqual(files)
+    expect(outcomes.map(([, outcome]) => (outcome.kind === "told" ? outcome.value.length : -1))).toEqual(lengths)
+    const left = outcomes.filter(([, outcome]) => outcome.kind === "told" && outcome.value.length > 0)
+    expect(left).toHaveLength(199)
+    expect(left.every(([, outcome]) => outcome.kind === "told" && outcome.value.main)).toBe(true)
+  })
+
+  it("is helped where much is left, and does without help that ends", async () => {
+    const helped = await sift({ all: true }, 3)
+    expect(helped.map(([, outcome]) => (outcome.kind === "told" ? outcome.value.length : -1))).toEqual(lengths)
+    expect(helped.some(([, outcome]) => outcome.kind === "told" && !outcome.value.main)).toBe(true)
+    const crashed = await sift({ all: true, crash: true }, 3)
+    expect(crashed.map(([file]) => file)).toEqual(files)
+    const failed = crashed.filter(([, outcome]) => outcome.kind === "failed")
+    expect(failed.length).toBeGreaterThan(0)
+    expect(failed.length).toBeLessThanOrEqual(2)
+    expect(failed[0]?.[1]).toEqual({ kind: "failed", message: "its reader crashed: the thread ended" })
+  })
 })

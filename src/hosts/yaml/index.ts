@@ -1,15 +1,3 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Pair,
-  parseAllDocuments,
-  type Scalar,
-} from "yaml"
 import type { Host, TextProblem } from "../../model/host.js"
 import type { Place } from "../../model/region.js"
 import type { Span } from "../../model/text.js"
@@ -18,18 +6,12 @@ import { type Entry, entryOf, type Settings, settingsHost } from "../settings/se
 import { holding, placeOf } from "../shared/regions.js"
 import { type BuiltText, part, textBuilder } from "../shared/text-builder.js"
 import { isCondition, isDefault, scriptLanguage, valueReader, type YamlKind, yamlKind } from "./file-kind.js"
-import { type ScalarStyle, scalarText } from "./scalar-text.js"
-
-const styles: Readonly<Record<string, ScalarStyle>> = {
-  PLAIN: "plain",
-  QUOTE_SINGLE: "single",
-  QUOTE_DOUBLE: "double",
-  BLOCK_LITERAL: "literal",
-  BLOCK_FOLDED: "folded",
-}
+import { readPlainYaml } from "./plain-yaml.js"
+import { scalarText } from "./scalar-text.js"
+import { parseDocuments, type YamlDocument, type YamlNode, type YamlPair, type YamlScalar } from "./tree.js"
 
 interface Visit {
-  readonly node: unknown
+  readonly node: YamlNode | null
   readonly path: readonly string[]
   readonly siblings: ReadonlyMap<string, string>
   readonly inFlow: boolean
@@ -44,17 +26,18 @@ const deepestFlow = 500
 function parseYaml(text: string, file: string): Settings {
   const entries: Entry[] = []
   const problems: TextProblem[] = []
-  let documents: readonly Document.Parsed[]
+  const plain = readPlainYaml(text)
+  let documents: readonly YamlDocument[]
   try {
-    if (deepestNesting(text) > deepestFlow) throw new RangeError("nested too deeply")
-    documents = parseAllDocuments(text, { logLevel: "silent", strict: false, prettyErrors: false }) as readonly Document.Parsed[]
+    if (plain === null && deepestNesting(text) > deepestFlow) throw new RangeError("nested too deeply")
+    documents = plain === null ? parseDocuments(text) : [plain]
   } catch {
     // The parser gives up on texts that nest too deeply; they are read as text.
     return lines(text, { at: 0, message: "This is not YAML that can be read: names in it are listed as text." })
   }
   for (const document of documents) {
-    for (const error of document.errors) problems.push({ at: error.pos[0], message: error.message })
-    readDocument(text, file, document, entries, problems)
+    problems.push(...document.problems)
+    readDocument(text, file, document.root, entries)
   }
   entries.sort((a, b) => a.span.start - b.span.start)
   return { entries, comments: findComments(text, entries), problems }
@@ -81,63 +64,53 @@ function lines(text: string, problem: TextProblem): Settings {
   return { entries, comments: [], problems: [problem] }
 }
 
-function rootKeysOf(contents: unknown): { readonly keys: ReadonlySet<string>; readonly isList: boolean } {
-  const map = isSeq(contents) ? contents.items[0] : contents
-  const keys = isMap(map) ? map.items.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : "")) : []
-  return { keys: new Set(keys), isList: isSeq(contents) }
+function rootKeysOf(contents: YamlNode | null): { readonly keys: ReadonlySet<string>; readonly isList: boolean } {
+  const isList = contents?.kind === "list"
+  const map = isList ? contents.items[0] : contents
+  const keys = map?.kind === "map" ? map.pairs.map(({ key }) => (key?.kind === "scalar" ? key.text : "")) : []
+  return { keys: new Set(keys), isList }
 }
 
-function readDocument(text: string, file: string, document: Document.Parsed, entries: Entry[], problems: TextProblem[]): void {
-  const aliases: Alias[] = []
-  const anchors = new Set<string>()
-  const root = rootKeysOf(document.contents)
+function readDocument(text: string, file: string, contents: YamlNode | null, entries: Entry[]): void {
+  const root = rootKeysOf(contents)
   const found = yamlKind(file, root.keys, root.isList)
   // On Windows agents a `script` is run by cmd.
   const kind = found === "azure" && /vmImage:\s*["']?(?:windows|vs20)/i.test(text) ? "azure-windows" : found
-  const stack: Visit[] = [{ node: document.contents, path: [], siblings: none, inFlow: false, isKey: false }]
+  const stack: Visit[] = [{ node: contents, path: [], siblings: none, inFlow: false, isKey: false }]
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
     const { node, path } = visit
-    if (isAlias(node)) aliases.push(node)
-    if (isAlias(node) || node === null || node === undefined) continue
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.add(node.anchor)
-    if (isScalar(node)) readScalar(text, kind, visit, node, entries)
-    else if (isPair(node)) pushPair(stack, visit, node)
-    else if (isMap(node)) {
-      const siblings = plainValues(node.items)
-      for (const item of node.items) stack.push({ ...visit, node: item, siblings, inFlow: visit.inFlow || node.flow === true })
-    } else if (isSeq(node)) {
+    if (node === null) continue
+    if (node.kind === "scalar") readScalar(text, kind, visit, node, entries)
+    else if (node.kind === "pair") pushPair(stack, visit, node)
+    else if (node.kind === "map") {
+      const siblings = plainValues(node.pairs)
+      for (const pair of node.pairs) stack.push({ ...visit, node: pair, siblings, inFlow: visit.inFlow || node.flow })
+    } else {
       for (const item of node.items)
-        stack.push({ node: item, path, siblings: none, inFlow: visit.inFlow || node.flow === true, isKey: false })
+        stack.push({ node: item, path, siblings: none, inFlow: visit.inFlow || node.flow, isKey: false })
     }
   }
-  for (const { source, range } of aliases) {
-    if (!anchors.has(source)) problems.push({ at: range?.[0] ?? 0, message: `The alias *${source.slice(0, 60)} has no anchor.` })
-  }
 }
 
-function pushPair(stack: Visit[], visit: Visit, pair: Pair): void {
-  const key = isScalar(pair.key) ? String(pair.key.value).slice(0, 200) : ""
-  const path = visit.path.length < deepestPath ? [...visit.path, key] : visit.path
-  stack.push({ ...visit, node: pair.key, isKey: true })
-  stack.push({ node: pair.value, path, siblings: visit.siblings, inFlow: visit.inFlow, isKey: false })
+function pushPair(stack: Visit[], visit: Visit, { key, value }: YamlPair): void {
+  const name = key?.kind === "scalar" ? key.text.slice(0, 200) : ""
+  const path = visit.path.length < deepestPath ? [...visit.path, name] : visit.path
+  stack.push({ ...visit, node: key, isKey: true })
+  stack.push({ node: value, path, siblings: visit.siblings, inFlow: visit.inFlow, isKey: false })
 }
 
-/** The short scalar values of a mapping, by key. */
-function plainValues(items: readonly Pair[]): ReadonlyMap<string, string> {
+/** The short texts of a mapping, by key. */
+function plainValues(pairs: readonly YamlPair[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>()
-  for (const { key, value } of items) {
-    if (isScalar(key) && isScalar(value) && typeof value.value === "string" && value.value.length < 200)
-      values.set(String(key.value), value.value)
+  for (const { key, value } of pairs) {
+    if (key?.kind === "scalar" && value?.kind === "scalar" && value.isText && value.text.length < 200)
+      values.set(key.text, value.text)
   }
   return values
 }
 
-function readScalar(text: string, kind: YamlKind, visit: Visit, node: Scalar, entries: Entry[]): void {
-  const range = node.range
-  const style = node.type === undefined ? undefined : styles[node.type]
-  if (range === null || range === undefined || style === undefined) return
-  const start = range[0]
-  const end = range[1]
+function readScalar(text: string, kind: YamlKind, visit: Visit, node: YamlScalar, entries: Entry[]): void {
+  const { start, end, style } = node
   if (end <= start) return
   const span: Span = { start, end }
   const built = scalarText(text, start, end, style)
