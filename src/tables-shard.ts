@@ -1,8 +1,11 @@
+import { openPack } from "./cache/pack.js"
+import type { TableReading } from "./facts/table-facts.js"
+import { tablesOrder, withoutKept } from "./kept-facts.js"
 import type { Linked } from "./lineage/link.js"
 import type { Joined, Partial } from "./shards/partial.js"
-import { replay, runSettings, runShard } from "./shards/run-shard.js"
+import { type HandOn, replay, runSettings, runShard } from "./shards/run-shard.js"
 import type { Shard } from "./shards/shard.js"
-import { listForTables, type TablesOptions, tablesListed, tablesOrder } from "./tables.js"
+import { listForTables, type TablesOptions, tablesListed } from "./tables.js"
 import type { FileOutcome } from "./workers/task.js"
 
 /** The task whose outcomes are the texts of files: what is linked later is linked without the files. */
@@ -12,8 +15,14 @@ const texts = { name: "texts", settings: null }
 export async function tablesShard(options: TablesOptions, shard: Shard): Promise<Partial> {
   const progress = options.progress === null ? null : (done: number, all: number) => options.progress?.("reading", done, all)
   const run = { cwd: options.cwd, concurrency: options.concurrency, progress }
-  const orders = [tablesOrder(options, false), texts]
-  return runShard(await listForTables(options), shard, orders, runSettings("tables", null, options), run)
+  const pack = options.cache === null ? null : openPack(options.cache)
+  const order = tablesOrder(pack)
+  const handOn: HandOn = (task, outcome) =>
+    task === order.name ? withoutKept(outcome as FileOutcome<TableReading>, pack) : outcome
+  const listing = await listForTables(options)
+  const partial = await runShard(listing, shard, [order, texts], runSettings("tables", null, options), run, handOn)
+  pack?.save()
+  return partial
 }
 
 /** The tables that one run would have found, from its shards. Facts of tables are the same whatever the config: that of the merge holds. */
@@ -26,7 +35,7 @@ export async function tablesJoined(joined: Joined, options: TablesOptions): Prom
   }
   return tablesListed({ files, problems, missing: [] }, options, {
     run: replay(recorded),
-    order: tablesOrder(options, false),
+    pack: null,
     textsOf: (withText) => ({
       has: (file) => withText.has(file),
       keys: () => withText.keys(),

@@ -1,8 +1,9 @@
-import { factCache, factKey, trimCache } from "./cache/fact-cache.js"
+import { contentKey, openPack, type Pack } from "./cache/pack.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
-import { formOfFacts, readFacts } from "./facts/facts-text.js"
-import type { TableReading, TableTaskSettings } from "./facts/table-facts.js"
+import { type FactsSource, formOfFacts, readFacts } from "./facts/facts-text.js"
+import type { TableReading } from "./facts/table-facts.js"
+import { factsOf, tablesOrder } from "./kept-facts.js"
 import { type KeptResults, type Linked, link } from "./lineage/link.js"
 import type { LinkedSources } from "./lineage/plan.js"
 import { linkedSources } from "./linked-sources.js"
@@ -12,7 +13,7 @@ import type { Problem, Texts } from "./model/source.js"
 import { version } from "./version.js"
 import { walkTogether } from "./walk-crew.js"
 import { type RunOnFiles, runOnFiles } from "./workers/run-on-files.js"
-import type { FileOutcome, TaskOrder } from "./workers/task.js"
+import type { FileOutcome } from "./workers/task.js"
 
 /** What to look at. */
 export interface TablesOptions {
@@ -41,12 +42,13 @@ export async function listForTables(options: TablesOptions): Promise<Listing> {
 
 /** Finds the source and destination tables of every process. Throws on wrong use; everything else that fails is a problem in the result. */
 export async function tables(options: TablesOptions): Promise<Linked> {
+  const pack = options.cache === null ? null : openPack(options.cache)
   const found = await tablesListed(await listForTables(options), options, {
     run: runOnFiles,
     textsOf: null,
-    order: tablesOrder(options, options.cache !== null),
+    pack,
   })
-  if (options.cache !== null) trimCache(options.cache, largestCache)
+  pack?.save()
   return found
 }
 
@@ -54,14 +56,15 @@ export async function tables(options: TablesOptions): Promise<Linked> {
 export interface ListedReading {
   /** Reads their facts. */
   readonly run: RunOnFiles
-  readonly order: TaskOrder
+  /** What is kept from run to run; null for nothing. */
+  readonly pack: Pack | null
   /** The texts of those that are texts; null: those on the disk. */
   readonly textsOf: ((files: ReadonlySet<string>) => Texts) | null
 }
 
 /** The same for files that are listed. */
 export async function tablesListed(listing: Listing, options: TablesOptions, reading: ListedReading): Promise<Linked> {
-  const { cwd, config, cache, concurrency } = options
+  const { cwd, config, concurrency } = options
   const read = await readAll(listing.files, options, reading)
   const sources = linkedSources({ cwd, config, facts: read.facts, files: [...read.withText] })
   const onDisk = reading.textsOf === null
@@ -70,46 +73,36 @@ export async function tablesListed(listing: Listing, options: TablesOptions, rea
     texts: reading.textsOf?.(read.withText) ?? sources.texts,
     only: options.only,
     problems: [...listing.problems, ...read.problems],
-    kept: cache === null || read.contents.size === 0 ? null : keptResults(cache, sources, read.contents),
+    kept: reading.pack && keptResults(reading.pack, sources, read.contents),
     together: onDisk ? walkTogether({ cwd, config, facts: read.told, files: read.withText, concurrency }) : null,
     progress: options.progress === null ? null : (done, all) => options.progress?.("linking", done, all),
   })
 }
 
 /** What earlier runs found, by all of the config that linking depends on. */
-function keptResults(directory: string, { config, base }: LinkedSources, contents: ReadonlyMap<string, string>): KeptResults {
-  const cache = factCache(directory)
+function keptResults(pack: Pack, { config, base }: LinkedSources, contents: ReadonlyMap<string, string>): KeptResults {
   const setting = JSON.stringify([version(), formOfFacts, base, config.names, config.defaultDatabase])
-  const keyed = (key: string): string => factKey(setting, key, new Uint8Array())
+  const keyed = (key: string): string => contentKey(setting, key, new Uint8Array())
   return {
     contentOf: (file) => contents.get(file) ?? "",
-    get: (key) => cache.get(keyed(key)),
-    set: (key, text) => cache.set(keyed(key), text),
+    get: (key) => pack.get(keyed(key))?.toString("utf8") ?? null,
+    set: (key, text) => pack.set(keyed(key), text),
   }
 }
-
-/** Bytes that a cache may hold. */
-const largestCache = 2 ** 29
 
 interface ReadFiles {
   readonly facts: readonly FileFacts[]
   /** The facts as they were told, for other threads. */
-  readonly told: readonly string[]
+  readonly told: () => readonly string[]
   readonly withText: ReadonlySet<string>
   readonly problems: readonly Problem[]
-  /** Keys of the contents of texts; empty where they are not told. */
+  /** Keys of the contents of texts; empty where nothing is kept. */
   readonly contents: ReadonlyMap<string, string>
 }
 
-/** The task that reads the facts of files, and tells keys of their contents if they are asked for. */
-export function tablesOrder({ cache }: TablesOptions, keys: boolean): TaskOrder {
-  const settings: TableTaskSettings = { cache, version: version(), keys }
-  return { name: "tables", settings }
-}
-
-async function readAll(files: readonly string[], options: TablesOptions, { run, order }: ListedReading): Promise<ReadFiles> {
+async function readAll(files: readonly string[], options: TablesOptions, { run, pack }: ListedReading): Promise<ReadFiles> {
   const facts: FileFacts[] = []
-  const texts: string[] = []
+  const sources: (string | FactsSource)[] = []
   const withText = new Set(files)
   const problems: Problem[] = []
   const contents = new Map<string, string>()
@@ -117,18 +110,19 @@ async function readAll(files: readonly string[], options: TablesOptions, { run, 
     cwd: options.cwd,
     files,
     contents: new Map(),
-    order,
+    order: tablesOrder(pack),
     concurrency: options.concurrency,
     progress: options.progress === null ? null : (done, all) => options.progress?.("reading", done, all),
   })
   for (const [file, outcome] of outcomes) {
-    const key = outcome.kind === "told" && outcome.value.kind !== "skipped" ? outcome.value.key : null
-    if (key !== null) contents.set(file, key)
-    if (outcome.kind === "told" && outcome.value.kind === "text") continue
-    if (outcome.kind === "told" && outcome.value.kind === "facts") {
-      const read = readFacts(outcome.value.text)
+    if (outcome.kind === "told" && outcome.value.kind !== "skipped") {
+      const { key } = outcome.value
+      if (key !== null) contents.set(file, key)
+      const found = factsOf(outcome.value, pack)
+      if (found.kind === "text") continue
+      const read = readFacts(found.source)
       facts.push(read.facts)
-      texts.push(outcome.value.text)
+      sources.push(found.source)
       problems.push(...read.problems)
       continue
     }
@@ -136,5 +130,6 @@ async function readAll(files: readonly string[], options: TablesOptions, { run, 
     if (outcome.kind === "failed")
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
   }
-  return { facts, told: texts, withText, problems, contents }
+  const told = (): readonly string[] => sources.map((source) => (typeof source === "string" ? source : source.text()))
+  return { facts, told, withText, problems, contents }
 }

@@ -12,8 +12,8 @@ export interface WalkedTogether {
   /** Absolute. */
   readonly cwd: string
   readonly config: Config
-  /** The facts of files, each as a text. */
-  readonly facts: readonly string[]
+  /** Gives the facts of files, each as a text. */
+  readonly facts: () => readonly string[]
   readonly files: ReadonlySet<string>
   /** Threads, this one among them; null for as many as the machine runs at once. */
   readonly concurrency: number | null
@@ -29,7 +29,7 @@ export function walkTogether({ cwd, config, facts, files, concurrency }: WalkedT
   return async (processes, here, there) => {
     const open = new Set(processes)
     const next = new Int32Array(new SharedArrayBuffer(4))
-    const data: WalkThreadData = { cwd, config, facts, files: [...files].join("\0"), processes, next }
+    const data: WalkThreadData = { cwd, config, facts: facts(), files: [...files].join("\0"), processes, next }
     const others = Array.from({ length: Math.min(threads, processes.length) - 1 }, () => {
       const worker = new Worker(threadFile, { workerData: data })
       worker.on("message", ({ process, told }: ToldWalk) => {

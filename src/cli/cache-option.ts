@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { prepareCache } from "../cache/fact-cache.js"
+import { prepareCache } from "../cache/pack.js"
 import type { Options, Surroundings } from "./command.js"
 import { switchOption, textOption } from "./options.js"
 

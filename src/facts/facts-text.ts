@@ -53,18 +53,31 @@ export function writeFacts({ facts, problems, lines }: PlacedFacts): string {
   return [first, ofLines, JSON.stringify([...writer.texts.keys()]), ofValues, ofCalls, ofScopes].join("\n")
 }
 
+/** The text of facts that need not be at hand before parts of it are asked for. */
+export interface FactsSource {
+  /** The first line. */
+  readonly head: string
+  /** Gives all of it. */
+  readonly text: () => string
+}
+
 /** The facts of such a text; what is large in them is read when it is first asked for. */
-export function readFacts(text: string): TableFacts {
-  const head = endOfLine(text, 0)
-  const end = endOfLine(text, head + 1)
-  const { facts, problems, outline, program } = JSON.parse(text.slice(0, head)) as Head
-  if (head === text.length || program === (end === text.length)) throw new RangeError("the text of facts lacks a part")
-  const whole: FileFacts = program ? new LaterFacts(facts, text, end + 1) : { ...facts, values: [], calls: [], scopes: [] }
-  // The text of a file without a program is let go: a slice of it would hold it.
-  const lines = program ? text : Buffer.from(text.slice(head + 1, end), "latin1").toString("latin1")
-  rememberLines(whole, { text: lines, at: program ? head + 1 : 0, end: program ? end : lines.length, texts: [] })
+export function readFacts(source: string | FactsSource): TableFacts {
+  const { head, text } = typeof source === "string" ? inMemory(source) : source
+  const { facts, problems, outline, program } = JSON.parse(head) as Head
+  const lines = (): CompactReader => {
+    const all = text()
+    const at = endOfLine(all, 0) + 1
+    return { text: all, at, end: endOfLine(all, at), texts: [] }
+  }
+  const whole: FileFacts = program ? new LaterFacts(facts, text) : { ...facts, values: [], calls: [], scopes: [] }
+  rememberLines(whole, lines)
   rememberOutline(whole, outline)
   return { facts: whole, problems }
+}
+
+function inMemory(text: string): FactsSource {
+  return { head: text.slice(0, endOfLine(text, 0)), text: () => text }
 }
 
 /**
@@ -82,14 +95,6 @@ export function forgetParts(all: Iterable<FileFacts>, most: number): void {
   if (units > most) for (const facts of held) facts.forget()
 }
 
-/** Where the parts of a file are kept until they are asked for. */
-interface Kept {
-  readonly text: string
-  /** Where the table of texts begins. */
-  readonly from: number
-  texts: readonly string[] | null
-}
-
 /** Facts whose parts are read when they are asked for. A class, so that those of all files are of one form and quick to ask. */
 class LaterFacts implements FileFacts {
   readonly file: string
@@ -103,9 +108,12 @@ class LaterFacts implements FileFacts {
   #values: FileFacts["values"] | null = null
   #calls: FileFacts["calls"] | null = null
   #scopes: FileFacts["scopes"] | null = null
-  readonly #kept: Kept
+  readonly #load: () => string
+  /** Held while parts are. */
+  #text: string | null = null
+  #texts: readonly string[] | null = null
 
-  constructor(facts: Omit<FileFacts, Part>, text: string, from: number) {
+  constructor(facts: Omit<FileFacts, Part>, load: () => string) {
     this.file = facts.file
     this.language = facts.language
     this.exports = facts.exports
@@ -114,7 +122,7 @@ class LaterFacts implements FileFacts {
     this.sql = facts.sql
     this.jobs = facts.jobs
     this.problems = facts.problems
-    this.#kept = { text, from, texts: null }
+    this.#load = load
   }
 
   get values(): FileFacts["values"] {
@@ -134,30 +142,30 @@ class LaterFacts implements FileFacts {
 
   /** Units of text of which parts are held. */
   get held(): number {
-    return this.#values === null && this.#calls === null && this.#scopes === null ? 0 : this.#kept.text.length
+    return this.#text?.length ?? 0
   }
 
   forget(): void {
     this.#values = null
     this.#calls = null
     this.#scopes = null
-    this.#kept.texts = null
+    this.#text = null
+    this.#texts = null
   }
 
-  /** A reader of one of the lines behind the table. */
+  /** A reader of one of the lines behind the table of texts, which is the third. */
   #part(line: number): CompactReader {
-    const kept = this.#kept
-    const { text, from } = kept
-    const table = endOfLine(text, from)
-    let at = from
-    let end = table
+    this.#text ??= this.#load()
+    const text = this.#text
+    const from = endOfLine(text, endOfLine(text, 0) + 1) + 1
+    let [at, end] = [from, endOfLine(text, from)]
+    this.#texts ??= JSON.parse(text.slice(at, end)) as readonly string[]
     for (let behind = 0; behind < line; behind++) {
       if (end === text.length) throw new RangeError("the text of facts lacks a part")
       at = end + 1
       end = endOfLine(text, at)
     }
-    kept.texts ??= JSON.parse(text.slice(from, table)) as readonly string[]
-    return { text, at, end, texts: kept.texts }
+    return { text, at, end, texts: this.#texts }
   }
 }
 

@@ -19,6 +19,9 @@ export function runSettings(command: RunSettings["command"], read: unknown, { pa
   return { command, read: JSON.stringify(read), listed: JSON.stringify({ paths, ignore: config.ignore, gitignore }) }
 }
 
+/** What to do with an outcome before it is handed on; null: there is nothing to tell. */
+export type HandOn = (task: string, outcome: FileOutcome<unknown>) => FileOutcome<unknown> | null
+
 /** Reads the facts of one shard of the listed files. `orders` are the tasks of the run. */
 export async function runShard(
   listing: Listing,
@@ -26,12 +29,16 @@ export async function runShard(
   orders: readonly TaskOrder[],
   settings: RunSettings,
   run: Pick<FileRun, "cwd" | "concurrency" | "progress">,
+  handOn: HandOn = (_task, outcome) => outcome,
 ): Promise<Partial> {
   const files = listing.files.filter((file) => shardOf(file, shard.of) === shard.index)
   const outcomes: (readonly [string, string, FileOutcome<unknown>])[] = []
   for (const order of orders) {
     const told = await runOnFiles<unknown>({ ...run, files, contents: new Map(), order })
-    for (const [file, outcome] of told) outcomes.push([order.name, file, outcome])
+    for (const [file, outcome] of told) {
+      const handed = handOn(order.name, outcome)
+      if (handed !== null) outcomes.push([order.name, file, handed])
+    }
   }
   return { format: "unhardcode-facts", tool: version(), settings, shard, files, problems: listing.problems, outcomes }
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { parse, stringify } from "yaml"
+import { openPack } from "../../src/cache/pack.js"
 import { loadConfig } from "../../src/config/load-config.js"
 import type { TablesResult } from "../../src/model/tables.js"
 import { tables } from "../../src/tables.js"
@@ -120,12 +121,12 @@ describe("what earlier runs found", () => {
     /** The processes that were followed since the last time. */
     const followed = (): readonly string[] => {
       const found: string[] = []
-      for (const entry of readdirSync(cache, { recursive: true, withFileTypes: true })) {
-        const path = join(entry.parentPath, entry.name)
-        const text = entry.isFile() ? readFileSync(path, "utf8") : ""
+      const pack = openPack(cache)
+      for (const key of pack.keys()) {
+        const text = pack.get(key)?.toString("utf8") ?? ""
         const name = /"tables":\{"name":"(\w+)"/.exec(text)?.[1]
-        if (name === undefined || written.get(path) === text) continue
-        written.set(path, text)
+        if (name === undefined || written.get(key) === text) continue
+        written.set(key, text)
         found.push(name)
       }
       return found.sort()
