@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { FileFacts } from "../model/lineage.js"
 import type { GivenDefinition } from "./catalog.js"
+import { stemsOfFile } from "./path-stems.js"
 import type { Program } from "./program.js"
 import { isScriptSettings } from "./script-settings.js"
 import type { Trace } from "./trace.js"
@@ -13,7 +14,7 @@ export interface PrintedSources {
   readonly files: Iterable<string>
   /** In the order in which they apply. */
   readonly definitions: readonly GivenDefinition[]
-  readonly program: Pick<Program, "jobs" | "exporting">
+  readonly program: Pick<Program, "jobs" | "exporting" | "finder">
   /** How a database is spelled wherever it is named. */
   readonly canonical: (database: string) => string
 }
@@ -22,15 +23,24 @@ export interface PrintedSources {
 export function printer(sources: PrintedSources): (trace: Trace) => string {
   const { contentOf, program, canonical } = sources
   const files = [...sources.files]
-  // Paths and modules are looked for among all files.
-  const listing = hash(files.flatMap((file) => (isScriptSettings(file) ? [file, contentOf(file)] : [file])))
+  let listing: string | null = null
   let whole: string | null = null
+  const stemPrint = printerOfStems(files)
   const namesPrint = printerOfNames(sources)
   const contents = (found: readonly FileFacts[]): readonly string[] => found.flatMap(({ file }) => [file, contentOf(file)])
   return (trace) => {
+    // Modules of JavaScript are looked for among all files, as settings say.
+    if (trace.anyPath) listing ??= hash(files.flatMap((file) => (isScriptSettings(file) ? [file, contentOf(file)] : [file])))
     if (trace.whole) whole ??= hash(files.flatMap((file) => [file, contentOf(file)]))
     return hash([
-      listing,
+      trace.anyPath ? (listing ?? "") : "",
+      ...[...trace.stems].map(stemPrint),
+      "",
+      ...[...trace.globs].flatMap((glob) => {
+        const [directory, pattern, from] = JSON.parse(glob) as [string, string | null, string]
+        return ["", ...program.finder.matching(directory, pattern, from)]
+      }),
+      "",
       trace.whole ? (whole ?? "") : "",
       ...[...trace.files].map(contentOf),
       "",
@@ -43,6 +53,13 @@ export function printer(sources: PrintedSources): (trace: Trace) => string {
       ...[...trace.connections].flatMap((name) => ["", ...contents(program.exporting(name))]),
     ])
   }
+}
+
+/** The files of a stem. */
+function printerOfStems(files: readonly string[]): (stem: string) => string {
+  const found = new Map<string, string>()
+  for (const file of files) for (const stem of stemsOfFile(file)) found.set(stem, `${found.get(stem) ?? ""}\0${file}`)
+  return (stem) => found.get(stem) ?? ""
 }
 
 /** What is defined under a name, whatever the schema and database: where, in which contents. */

@@ -44,9 +44,7 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Sources 
     const key = `${from}\0${specifier}`
     const before = remembered.get(key)
     if (before !== undefined) return before
-    const language = files.get(from)?.language ?? ""
-    const python = language === "python" || language === "notebook"
-    const found = python ? pythonModule(specifier, from, known) : scriptModule(specifier, from)
+    const found = isPython(files.get(from)) ? pythonModule(specifier, from, known) : scriptModule(specifier, from)
     remembered.set(key, found)
     return found
   }
@@ -64,6 +62,11 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Sources 
       if (!wholeInUse()) forgetParts(files.values(), mostHeld)
     },
   }
+}
+
+/** Whether modules are looked for in Python's way. */
+export function isPython(facts: FileFacts | undefined): boolean {
+  return facts !== undefined && (facts.language === "python" || facts.language === "notebook")
 }
 
 /** Equal for jobs that the server takes for the same. */

@@ -1,10 +1,18 @@
+import { outlineOf } from "../facts/outline.js"
 import type { Lookup } from "./catalog.js"
 import type { CoveredSlice } from "./covered.js"
 import type { NameSetting } from "./names.js"
-import type { Program } from "./program.js"
+import { stemOf, stemsOfModule } from "./path-stems.js"
+import { isPython, type Program } from "./program.js"
 
-/** What following one process asked of the sources: while the answers stay the same, so does what is found. Which files there are is no part of it. */
+/** What following one process asked of the sources: while the answers stay the same, so does what is found. */
 export interface Trace {
+  /** Stems of the paths that were looked for (see `stemOf`). */
+  readonly stems: Set<string>
+  /** Files that were looked for by a pattern, as JSON: the directory, the pattern, and from where. */
+  readonly globs: Set<string>
+  /** Paths were looked for in ways that any file of the sources can change: modules of JavaScript, with their settings. */
+  anyPath: boolean
   /** Files whose facts or text were asked for. */
   readonly files: Set<string>
   /** Names of objects, without schema and database, in lower case. */
@@ -20,16 +28,40 @@ export interface Trace {
 
 /** Nothing asked yet. */
 export function newTrace(): Trace {
-  return { files: new Set(), objects: new Set(), databases: new Set(), jobs: new Set(), connections: new Set(), whole: false }
+  return {
+    stems: new Set(),
+    globs: new Set(),
+    anyPath: false,
+    files: new Set(),
+    objects: new Set(),
+    databases: new Set(),
+    jobs: new Set(),
+    connections: new Set(),
+    whole: false,
+  }
 }
 
 /** The same program; what is asked of it is noted. */
 export function tracedProgram(program: Program, slice: CoveredSlice, trace: Trace): Program {
   const covered = slice.files
   if (covered === null) trace.whole = true
-  else for (const file of covered) trace.files.add(file)
+  else for (const file of covered) traceCovered(program, file, trace)
   return {
     ...program,
+    moduleFile: (specifier, from) => {
+      traceModule(program, specifier, from, trace)
+      return program.moduleFile(specifier, from)
+    },
+    finder: {
+      find: (path, from) => {
+        trace.stems.add(stemOf(path))
+        return program.finder.find(path, from)
+      },
+      matching: (directory, glob, from) => {
+        trace.globs.add(JSON.stringify([directory, glob, from]))
+        return program.finder.matching(directory, glob, from)
+      },
+    },
     files: {
       get: (file) => {
         trace.files.add(file)
@@ -56,6 +88,21 @@ export function tracedProgram(program: Program, slice: CoveredSlice, trace: Trac
       return program.exporting(name)
     },
   }
+}
+
+/** A file that the process can come by: which others it leads to was asked as well. */
+function traceCovered(program: Program, file: string, trace: Trace): void {
+  trace.files.add(file)
+  const facts = program.files.get(file)
+  if (facts === undefined || facts.sql !== null) return
+  const { modules, programs } = outlineOf(facts)
+  for (const specifier of modules) traceModule(program, specifier, file, trace)
+  for (const name of programs) trace.stems.add(stemOf(name))
+}
+
+function traceModule(program: Program, specifier: string, from: string, trace: Trace): void {
+  if (!isPython(program.files.get(from))) trace.anyPath = true
+  else for (const stem of stemsOfModule(specifier, from)) trace.stems.add(stem)
 }
 
 /** The same names; what is asked of them is noted. */

@@ -110,8 +110,11 @@ type TraceText = { readonly [K in keyof Trace]: Trace[K] extends boolean ? boole
 
 /** Two lines of JSON: what was found is parsed only if it is wanted. */
 function tell({ trace, summary, started }: WalkedProcess & { readonly trace: Trace }): string {
-  const { files, objects, databases, jobs, connections, whole } = trace
+  const { stems, globs, anyPath, files, objects, databases, jobs, connections, whole } = trace
   const told: TraceText = {
+    stems: [...stems],
+    globs: [...globs],
+    anyPath,
     files: [...files],
     objects: [...objects],
     databases: [...databases],
@@ -125,6 +128,9 @@ function tell({ trace, summary, started }: WalkedProcess & { readonly trace: Tra
 function traceOf(told: string): Trace {
   const trace = JSON.parse(told.slice(0, told.indexOf("\n"))) as TraceText
   return {
+    stems: new Set(trace.stems),
+    globs: new Set(trace.globs),
+    anyPath: trace.anyPath,
     files: new Set(trace.files),
     objects: new Set(trace.objects),
     databases: new Set(trace.databases),

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join, relative } from "node:path"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname, extname, join, normalize, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { parse, stringify } from "yaml"
@@ -42,6 +42,22 @@ async function run({ directory: cwd }: Workspace, cache: string | null): Promise
   }
 }
 
+/** Files that a program may mean instead of one: nearer, further up, in another directory, with another ending, or the package of its name. */
+function othersLike(file: string): readonly string[] {
+  const [directory, name] = [dirname(file), basename(file)]
+  const stem = name.replace(/\.\w+$/, "")
+  const found = [
+    `other/${name}`,
+    `${directory}/src/${name}`,
+    name,
+    join(directory, "..", name),
+    `${directory}/${stem}.txt`,
+    `${directory}/${stem}_2${extname(name)}`,
+  ]
+  if (name.endsWith(".py")) found.push(`${directory}/${stem}/__init__.py`, `${directory}.py`)
+  return found.map((path) => normalize(path).replaceAll("\\", "/")).filter((path) => !path.startsWith(".."))
+}
+
 /** What may happen to a file between two runs; null: it is removed. */
 const changes: Readonly<Record<string, (text: string) => string | null>> = {
   "is empty": () => "",
@@ -72,6 +88,15 @@ describe("what earlier runs found", () => {
             expect(await run(place, cache), `${file} ${what}`).toEqual(await run(place, null))
             mkdirSync(dirname(path), { recursive: true })
             writeFileSync(path, text)
+          }
+          // Another file appears where this one may be looked for.
+          for (const other of othersLike(file)) {
+            const path = join(place.directory, other)
+            if (existsSync(path)) continue
+            mkdirSync(dirname(path), { recursive: true })
+            writeFileSync(path, text)
+            expect(await run(place, cache), `${other} appears`).toEqual(await run(place, null))
+            rmSync(path)
           }
         }
       } finally {
@@ -115,6 +140,7 @@ describe("what earlier runs found", () => {
       "members.py": step("Member"),
       "outcomes.py": step("Outcome"),
       "tables.sql": "CREATE TABLE MemberRepository.dbo.Member (Id int)\n",
+      "src/notes.txt": "",
     })
     const cache = join(place.directory, ".cache")
     const written = new Map<string, string>()
@@ -142,8 +168,9 @@ describe("what earlier runs found", () => {
       expect(await change("outcomes.py", step("Provider"))).toEqual(["publish"])
       expect(await change("tables.sql", "CREATE TABLE MemberRepository.dbo.Member (Id int, Name int)\n")).toEqual(["load"])
       expect(await change("tables.sql", "CREATE TABLE MemberRepository.dbo.Claim (Id int)\n")).toEqual(["load"])
-      expect(await change("notes.txt", "new\n")).toEqual(["load", "publish"])
-      expect(await change("notes.txt", "changed\n")).toEqual([])
+      expect(await change("notes.txt", "new\n")).toEqual([])
+      expect(await change("claims.sql", "CREATE TABLE MemberRepository.dbo.Claim (Id int)\n")).toEqual([])
+      expect(await change("src/members.py", step("Policy"))).toEqual(["load"])
     } finally {
       place.remove()
     }
