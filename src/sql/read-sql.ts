@@ -3,10 +3,11 @@ import type { Hole, Span } from "../model/text.js"
 import { giveColumns } from "./columns.js"
 import { isGone } from "./dml.js"
 import { flatten, literalText } from "./flatten.js"
-import { mapReading, ofWholeTexts, sliceReading, spanMapper } from "./map-reading.js"
+import { mapReading, sliceReading, spanMapper } from "./map-reading.js"
 import { sortedByStart, writeAccesses, writeComments, writeDirectives, writeNames } from "./materialise.js"
-import { pushAccess, pushObject, readName, tableKind } from "./names.js"
-import { parse, startParser } from "./parse.js"
+import { readObjectName } from "./object-name.js"
+import { parse } from "./parse.js"
+import { isRepeated, newTold, pushDistinct, type Told } from "./repeated-executions.js"
 import { handedOn, suppliedNames } from "./routine-arguments.js"
 import { mapOf } from "./runs.js"
 import { sniffSql } from "./sniff-sql.js"
@@ -113,7 +114,7 @@ interface Within {
 
 /** Reads what a text executes. */
 function readExecutions(p: Parser, work: Work, depth: number, within: Within): void {
-  const told: Told = { statement: -1, first: null, texts: nothingTold, literals: nothingTold }
+  const told = newTold()
   const reads = p.executions.map((execution) => readExecution(p, execution, work, depth, within.readings, told))
   // Of what independent choices put together, not all occurs: what is no SQL leaves it to what is.
   const least = new Map<number, number>()
@@ -130,35 +131,6 @@ function readExecutions(p: Parser, work: Work, depth: number, within: Within): v
   }
 }
 
-/**
- * Adds accesses sorted by start, each once: a variable can have several values that share most of their text. Those of one statement at
- * one place stand together, as they are found in the order of the statements.
- */
-function pushDistinct(from: readonly Access[], to: Access[]): void {
-  for (let index = 0; index < from.length; index++) {
-    const access = from[index] as Access
-    let before = index - 1
-    for (; before >= 0; before--) {
-      const other = from[before] as Access
-      if (other.start !== access.start || other.statement !== access.statement) before = -1
-      else if (isSame(other, access)) break
-    }
-    if (before < 0) to.push(access)
-  }
-}
-
-function isSame(a: Access, b: Access): boolean {
-  return (
-    a.end === b.end &&
-    a.statement === b.statement &&
-    a.role === b.role &&
-    a.operation === b.operation &&
-    a.name.object === b.name.object &&
-    a.name.schema === b.name.schema &&
-    a.name.database === b.name.database
-  )
-}
-
 /** What is executed, with its accesses and calls in units of the text around. */
 interface ReadExecution {
   readonly flat: FlatValue
@@ -166,56 +138,6 @@ interface ReadExecution {
   readonly calls: readonly RoutineCall[]
   /** Places that could not be read; -1 where nothing is known of the text. */
   readonly faults: number
-}
-
-/**
- * What the statement that executes now has executed already: texts as they are known, parts that are not apart, and their literals.
- * `first` is all there is of it as long as the statement executes one text only, as most do.
- */
-interface Told {
-  statement: number
-  first: { readonly execution: OpenExecution; readonly flat: FlatValue } | null
-  texts: Set<string>
-  literals: Set<number>
-}
-
-const nothingTold: Set<never> = new Set()
-
-/**
- * Whether a statement executes a text once more that differs only in how its unknown parts are spelled. One that stands elsewhere, in a
- * literal not read so far, is none: its names have places of their own.
- */
-function isRepeated(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
-  if (told.statement !== execution.statement) {
-    told.statement = execution.statement
-    told.first = { execution, flat }
-    return false
-  }
-  if (told.first !== null) {
-    told.texts = new Set()
-    told.literals = new Set()
-    const { first } = told
-    told.first = null
-    isTold(first.execution, first.flat, told)
-  }
-  return isTold(execution, flat, told)
-}
-
-function isTold(execution: OpenExecution, flat: FlatValue, told: Told): boolean {
-  const count = told.literals.size
-  for (const literal of flat.literals) told.literals.add(literal)
-  const elsewhere = told.literals.size > count
-  let key = ""
-  let from = 0
-  for (const hole of flat.holes) {
-    key += `${flat.text.slice(from, hole.start)}\0${hole.parameter ?? ""}\0`
-    from = hole.end
-  }
-  const { use, server, database, operation } = execution
-  key = `${use}\0${server}\0${database}\0${operation}\0${key}${flat.text.slice(from)}`
-  if (told.texts.has(key) && !elsewhere) return true
-  told.texts.add(key)
-  return false
 }
 
 /** Reads what is executed, and notes for each literal in it what stands there. Null where it is too long, too deep, or nothing new. */
@@ -324,36 +246,6 @@ function noteReading(p: Parser, flat: FlatValue, mapped: SqlReading, readings: M
 function nameThere(name: MultipartName, { server, database }: OpenExecution): MultipartName {
   if ((server === null && database === null) || name.server !== null) return name
   return { ...name, server, database: name.database ?? database }
-}
-
-/** A text that is an object's name: `sp_rename N'dbo.T', …`. With an operation, an access as well. */
-function readObjectName(text: string, holes: readonly Hole[], operation: string, keepsNames: boolean): SqlReading {
-  const p = startParser(text, holes, true, keepsNames)
-  if (readName(p, true) > 0) {
-    p.statements.push({ start: 0, end: text.length, kind: "name", batch: 0, parent: -1 })
-    p.statement = 0
-    pushObject(p)
-    if (operation === "rename") pushAccess(p, p.parts.length > 2 ? "unknown" : tableKind(p), "define", "rename")
-    else if (operation === "dbcc") pushAccess(p, tableKind(p), "reference", "dbcc")
-    else if (operation === "rename-part" && p.parts.length > 1) {
-      p.parts.pop()
-      p.nameLast = p.parts.at(-1) ?? p.nameFirst
-      pushAccess(p, tableKind(p), "define", "alter")
-    } else if (operation === "execute") pushAccess(p, "procedure", "execute", "execute")
-  }
-  const reading: SqlReading = {
-    batches: [{ start: 0, end: text.length }],
-    statements: p.statements as Statement[],
-    accesses: writeAccesses(p),
-    names: writeNames(p, holes),
-    strings: [],
-    comments: [],
-    directives: [],
-    problems: [],
-    ...ofWholeTexts,
-  }
-  giveColumns(p.tokens.columns)
-  return reading
 }
 
 function writeStrings(p: Parser, work: Work, depth: number, readings: Map<number, SqlReading>): SqlString[] {
