@@ -40,27 +40,26 @@ export const sqlCommand: Command = {
     }
     if (reports.length === 0 && format === "text") return 2
     const pieces = format === "json" ? reportSqlJson(reports) : reportSqlText(reports, colored(options, surroundings))
-    await deliver(joined(pieces), options, surroundings)
+    if (textOption(options, "output") === null) for (const text of larger(pieces)) await surroundings.out(text)
+    else await deliver(Buffer.concat([...larger(pieces)].map((text) => Buffer.from(text, "utf8"))), options, surroundings)
     if (failed) return 2
     return switchOption(options, "strict") === true && reports.some((report) => report.problems.length > 0) ? 3 : 0
   },
 }
 
-/** The text of all pieces: as one string while it can be one, else as bytes. */
-function joined(pieces: Iterable<string>): string | Uint8Array {
-  const chunks: Buffer[] = []
+/** The same text in larger pieces, as all of it may be longer than a string can be. */
+function* larger(pieces: Iterable<string>): Generator<string> {
   let some: string[] = []
   let length = 0
   for (const piece of pieces) {
     some.push(piece)
     length += piece.length
-    if (length < 2 ** 24) continue
-    chunks.push(Buffer.from(some.join(""), "utf8"))
+    if (length < 2 ** 20) continue
+    yield some.join("")
     some = []
     length = 0
   }
-  const last = some.join("")
-  return chunks.length === 0 ? last : Buffer.concat([...chunks, Buffer.from(last, "utf8")])
+  if (length > 0) yield some.join("")
 }
 
 /** The bytes of a file or of standard input; null, and a message, where they cannot be read. */
@@ -98,7 +97,7 @@ function readFileReport(file: string, bytes: Uint8Array, quotedIdentifier: boole
   return {
     file,
     accesses: reading.accesses,
-    places: reading.accesses.map(({ start }) => positionAt(starts, start)),
+    placeOf: (offset) => positionAt(starts, offset),
     problems: note === null ? problems : [{ file, ...positionAt(starts, note.at), message: note.message }, ...problems],
   }
 }

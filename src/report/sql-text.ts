@@ -74,11 +74,11 @@ export function* reportSqlText(files: Iterable<SqlFileReport>, color: boolean): 
 }
 
 function* fileTable(report: SqlFileReport, colors: Colors): Generator<string> {
-  const rows = report.accesses.map((access, index) => {
-    const place = report.places[index]
+  const rows = report.accesses.map((access) => {
+    const { line, column } = report.placeOf(access.start)
     return {
       access,
-      at: place === undefined ? "" : `${place.line}:${place.column}`,
+      at: `${line}:${column}`,
       name: nameOf(access),
       note: access.confidence === "certain" ? "" : access.confidence,
     }

@@ -10,14 +10,14 @@ const reading = readSql(sql, { want: "accesses" })
 const report = {
   file: "a\u001b[2J.sql",
   accesses: reading.accesses,
-  places: reading.accesses.map(({ start }) => ({ line: 1, column: start + 1 })),
+  placeOf: (offset: number) => ({ line: 1, column: offset + 1 }),
   problems: reading.problems.map(({ message }) => ({ file: "a.sql", line: 2, column: 1, message })),
 }
 
 test("JSON fits its schema", () => {
   const schema = JSON.parse(readFileSync(new URL("../../schemas/sql.schema.json", import.meta.url), "utf8"))
   const validate = new Ajv2020({ allErrors: true }).compile(schema)
-  for (const files of [[], [report], [report, { ...report, accesses: [], places: [], problems: [] }]]) {
+  for (const files of [[], [report], [report, { ...report, accesses: [], problems: [] }]]) {
     const document: unknown = JSON.parse([...reportSqlJson(files)].join(""))
     expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
   }
