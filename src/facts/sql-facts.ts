@@ -88,6 +88,7 @@ function objectsOf(
   bodyOf: (owner: number) => SqlBody,
   text: string,
 ): readonly SqlObject[] {
+  if (!reading.accesses.some((access) => access.role === "define" || access.operation === "select-into")) return none
   const objects: SqlObject[] = []
   const strings = byStatement(reading.strings)
   const accesses = byStatement(reading.accesses)

@@ -150,18 +150,19 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
   }
   // Most calls are of what libraries define: where nothing answers to a name, what is given to it is given to nobody.
   const isAnswered = (node: NameNode): boolean => typeof node !== "string" || node === anything || downs.has(node)
+  const answered = (nodes: readonly NameNode[]): readonly NameNode[] =>
+    nodes.every(isAnswered) ? nodes : nodes.filter(isAnswered)
   const readCall = (facts: FileFacts, call: Call): void => {
-    const called = terminals(facts, call.callee).filter(isAnswered)
+    let called = answered(terminals(facts, call.callee))
     const callee = facts.values[call.callee]
     // A thread that is started runs its `run`.
-    if (callee?.kind === "member" && callee.name === "start" && isAnswered("run")) called.push("run")
+    if (callee?.kind === "member" && callee.name === "start" && isAnswered("run")) called = [...called, "run"]
     for (const node of called) give(facts, node, call.arguments)
     for (const effect of call.effects) {
       if (effect.kind !== "invoke") continue
-      for (const node of terminals(facts, effect.callee).filter(isAnswered)) {
-        called.push(node)
-        give(facts, node, effect.arguments)
-      }
+      const invoked = answered(terminals(facts, effect.callee))
+      for (const node of invoked) give(facts, node, effect.arguments)
+      called = [...called, ...invoked]
     }
     let handed: Set<NameNode> | null = null
     for (const argument of call.arguments) {

@@ -86,8 +86,7 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
     for (const scope of facts.scopes) {
       for (const { value } of scope.reads) {
         const read = facts.values[value]
-        if (read?.kind === "member" && getterNames.has(read.name))
-          addCaller(read.name, scope)
+        if (read?.kind === "member" && getterNames.has(read.name)) addCaller(read.name, scope)
       }
     }
   }
