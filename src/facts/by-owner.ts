@@ -12,11 +12,19 @@ export function ownersOf(statements: readonly Statement[]): readonly number[] {
   return owners
 }
 
-/** Groups what a reading lists by the statement that it stands in: scripts have thousands of both. */
+const none: readonly never[] = []
+
+/** Groups what a reading lists by the statement that it stands in: scripts have thousands of both; nothing is done for those that nobody asks of. */
 export function byStatement<T extends { readonly statement: number }>(items: readonly T[]): (statement: number) => readonly T[] {
-  const groups = new Map<number, T[]>()
-  for (const item of items) push(groups, item.statement, item)
-  return (statement) => groups.get(statement) ?? []
+  let groups: Map<number, T[]> | null = null
+  return (statement) => {
+    if (items.length === 0) return none
+    if (groups === null) {
+      groups = new Map()
+      for (const item of items) push(groups, item.statement, item)
+    }
+    return groups.get(statement) ?? none
+  }
 }
 
 /** Adds to the list under a key. */

@@ -62,9 +62,12 @@ const empty: readonly never[] = []
 
 /** Reads a list: its length, then its items. */
 export function getList<T>(reader: CompactReader, item: (reader: CompactReader) => T): readonly T[] {
-  let left = getNumber(reader)
-  if (left === 0) return empty
-  const items: T[] = []
-  for (; left > 0; left--) items.push(item(reader))
+  const length = getNumber(reader)
+  if (length === 0) return empty
+  if (length === 1) return [item(reader)]
+  if (length > reader.end - reader.at) throw new RangeError("the text of facts ends too early")
+  // Of the length that is told: most lists are short, and one that grows holds room for many more.
+  const items = new Array<T>(length)
+  for (let at = 0; at < length; at++) items[at] = item(reader)
   return items
 }

@@ -1,13 +1,16 @@
 import type { DynamicSql, OpaqueSql } from "../model/lineage.js"
-import type { Access, Execution, MultipartName, SqlReading } from "../model/sql.js"
+import type { Access, Execution, MultipartName, SqlReading, Statement } from "../model/sql.js"
 import { push } from "./by-owner.js"
 import { isVariable, useOf } from "./sql-uses.js"
+
+const nothingLeft: ReadonlySet<Access> = new Set()
 
 /**
  * Accesses of executed texts that are told only when it is known what the procedure around is given: names with a variable in them, and
  * what is executed with its arguments.
  */
 export function leftToDynamic(reading: SqlReading): ReadonlySet<Access> {
+  if (reading.executions.length === 0) return nothingLeft
   const names = ({ server, database, schema, object }: MultipartName): string => [server, database, schema, object].join(".")
   const accesses = reading.executions.flatMap((execution) => execution.accesses)
   return new Set(accesses.filter((access) => access.role === "execute" || names(access.name).includes("@")))
@@ -75,6 +78,7 @@ export function untoldByOwner(
     const { start = 0, end = 0 } = reading.statements[index] ?? {}
     push(found, owners[index] ?? -1, { start, end, reason, text: text.slice(start, end).slice(0, 200) })
   }
+  if (!given && reading.cuts.length === 0 && !reading.statements.some(isExecute)) return found
   const untold = "dynamic SQL whose text is put together at run time"
   const bare = new Set(reading.executions.filter(isBare).map((execution) => execution.statement))
   if (given) {
@@ -85,13 +89,15 @@ export function untoldByOwner(
   for (const execution of reading.executions) read.add(execution.statement)
   for (const access of reading.accesses) if (!/^sp_executesql$/i.test(access.name.object)) read.add(access.statement)
   reading.statements.forEach((statement, index) => {
-    if (statement.kind !== "execute" || read.has(index)) return
+    if (!isExecute(statement) || read.has(index)) return
     const body = text.slice(statement.start, statement.end)
     if (/^\{?\s*(\?\s*=\s*)?exec(ute)?\s*(\(|@|\[?(sys|dbo)?\]?\.?\[?sp_executesql)/i.test(body)) tell(index, untold)
   })
   for (const cut of reading.cuts) tell(cut, "more texts may be executed here than are followed")
   return found
 }
+
+const isExecute = ({ kind }: Statement): boolean => kind === "execute"
 
 const isBare = ({ text, holes }: Execution): boolean =>
   holes.length === 1 && holes[0]?.start === 0 && holes[0].end === text.length

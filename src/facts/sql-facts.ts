@@ -23,16 +23,21 @@ export function sqlFacts(text: string, holes: readonly Hole[], parameters: reado
   const dynamic = dynamicByOwner(reading, owners)
   const open = reading.executions.length === 0 ? null : openBodies(text, reading, owners, isLeft)
   const locks = locksByOwner(text, reading, owners)
-  const own = <T>(map: ReadonlyMap<number, T[]>, owner: number): readonly T[] => map.get(owner) ?? []
+  const own = <T>(map: ReadonlyMap<number, T[]>, owner: number): readonly T[] => map.get(owner) ?? none
   const bodyOf = (owner: number): SqlBody => ({
     uses: own(uses, owner),
     dynamic: own(dynamic, owner),
-    opaque: [...own(unnamed, owner), ...own(untold, owner)],
+    opaque: both(own(unnamed, owner), own(untold, owner)),
     locks: own(locks, owner),
     open: dynamic.has(owner) ? (open?.(owner) ?? null) : null,
   })
+  const body = bodyOf(-1)
   return {
-    ...bodyOf(-1),
+    uses: body.uses,
+    dynamic: body.dynamic,
+    opaque: body.opaque,
+    locks: body.locks,
+    open: body.open,
     objects: objectsOf(reading, owners, bodyOf, text),
     jobs: jobsOf(text, reading),
     includes: reading.directives.flatMap((directive) => {
@@ -45,6 +50,12 @@ export function sqlFacts(text: string, holes: readonly Hole[], parameters: reado
     recovered: reading.problems.length,
   }
 }
+
+// One for all: texts are many, and most of what they could hold is not in them.
+const none: readonly never[] = []
+
+const both = <T>(first: readonly T[], second: readonly T[]): readonly T[] =>
+  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
 
 /** What the dynamic SQL of each body tells as it is, with its holes. */
 function openBodies(
@@ -77,6 +88,7 @@ function objectsOf(
   bodyOf: (owner: number) => SqlBody,
   text: string,
 ): readonly SqlObject[] {
+  if (!reading.accesses.some((access) => access.role === "define" || access.operation === "select-into")) return none
   const objects: SqlObject[] = []
   const strings = byStatement(reading.strings)
   const accesses = byStatement(reading.accesses)

@@ -15,7 +15,7 @@ function argumentsOf(text: string, statement: Statement): ReadonlyMap<string, st
 /** The locks that each definition, and the text itself, takes. */
 export function locksByOwner(text: string, reading: SqlReading, owners: readonly number[]): ReadonlyMap<number, SqlLock[]> {
   const found = new Map<number, SqlLock[]>()
-  const strings = byStatement(reading.strings)
+  const stringsOf = byStatement(reading.strings)
   for (const access of reading.accesses) {
     const owner = owners[access.statement] ?? -1
     const statement = reading.statements[access.statement]
@@ -26,7 +26,7 @@ export function locksByOwner(text: string, reading: SqlReading, owners: readonly
     } else if (statement !== undefined && /^sp_(getapplock|start_job)$/i.test(access.name.object)) {
       const given = argumentsOf(text, statement)
       const job = /job/i.test(access.name.object)
-      const [first] = strings(access.statement)
+      const [first] = stringsOf(access.statement)
       const name = given.get(job ? "job_name" : "resource") ?? first?.text ?? null
       if (name !== null) push(found, owner, { kind: job ? "job" : "applock", name, start: access.start, end: access.end })
     }

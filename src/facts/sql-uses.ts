@@ -39,7 +39,7 @@ export function usesByOwner(
   owners: readonly number[],
   wanted: (access: Access) => boolean,
 ): ReadonlyMap<number, SqlUse[]> {
-  const given = new Map(reading.calls.map((call) => [call.access, call.arguments]))
+  const given = reading.calls.length === 0 ? null : new Map(reading.calls.map((call) => [call.access, call.arguments]))
   const uses = new Map<number, SqlUse[]>()
   let database: string | null = null
   let batchDatabase: string | null = null
@@ -53,7 +53,9 @@ export function usesByOwner(
     if (use === null || isSystemName(access.name, use.kind) || isVariable(access) || !wanted(access)) continue
     const statement = reading.statements[access.statement]
     const owner = owners[access.statement] ?? -1
-    const body = statement === undefined ? "" : text.slice(statement.start, Math.min(statement.end, statement.start + 20_000))
+    const isWrite = access.role === "write"
+    const body =
+      statement === undefined || !isWrite ? "" : text.slice(statement.start, Math.min(statement.end, statement.start + 20_000))
     push(uses, owner, {
       start: access.start,
       end: access.end,
@@ -62,21 +64,28 @@ export function usesByOwner(
       operation: access.operation,
       database: batchDatabase,
       confidence: access.confidence,
-      fires: access.role === "write" ? firedBy(access.operation, body) : [],
+      fires: isWrite ? firedBy(access.operation, body) : none,
       flag:
-        access.role === "write" &&
+        isWrite &&
         /^(insert|update|merge)$/.test(access.operation) &&
         (flagTable.test(access.name.object) || flagColumn.test(body)),
-      arguments: given.get(access) ?? [],
+      arguments: given?.get(access) ?? none,
     })
   }
   return uses
 }
 
+const none: readonly never[] = []
+
+const fired: Readonly<Partial<Record<string, readonly string[]>>> = {
+  insert: ["insert"],
+  "output-into": ["insert"],
+  update: ["update"],
+  delete: ["delete"],
+}
+
 /** TRUNCATE fires no triggers; a MERGE those of its branches. */
 function firedBy(operation: string, statement: string): readonly string[] {
-  if (operation === "insert" || operation === "output-into") return ["insert"]
-  if (operation === "update" || operation === "delete") return [operation]
-  if (operation !== "merge") return []
+  if (operation !== "merge") return fired[operation] ?? none
   return ["insert", "update", "delete"].filter((event) => new RegExp(`\\bthen\\s+${event}\\b`, "i").test(statement))
 }

@@ -194,9 +194,9 @@ export function makeCalls(core: Core): CallInto {
         result.push(callee)
       else foreign = true
     }
-    if (foreign)
-      result.push(...(call.result === null ? one(unknownResult(call.text), picks) : core.evaluate(frame, call.result, picks)))
-    return result
+    if (!foreign) return result
+    const yielded = call.result === null ? one(unknownResult(call.text), picks) : core.evaluate(frame, call.result, picks)
+    return result.length === 0 ? yielded : [...result, ...yielded]
   }
 
   return { framesOf, openFrame, returned, callResult }

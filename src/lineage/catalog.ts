@@ -18,6 +18,8 @@ export interface Definition {
 export interface CatalogObject {
   /** In the case of its CREATE statement. */
   readonly name: ObjectName
+  /** See `nameKey`. */
+  readonly key: string
   readonly kind: ObjectKind
   /** Every statement that creates or changes it, by file and place. A body is looked for in all: which one holds is not known from the code. */
   readonly definitions: readonly Definition[]
@@ -58,8 +60,11 @@ export function nameKey(name: ObjectName): string {
   return writtenName(name).toLowerCase()
 }
 
+const none: readonly CatalogObject[] = []
+
 interface Entry {
   readonly name: ObjectName
+  readonly key: string
   readonly kind: ObjectKind
   readonly definitions: Definition[]
   gone: boolean
@@ -85,7 +90,7 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
     const entry = entries.get(key)
     const anew = definition.object.operation === "create"
     if (entry === undefined || (entry.gone && (anew || entry.kind !== kind)))
-      entries.set(key, { name, kind, definitions: [definition], gone: false })
+      entries.set(key, { name, key, kind, definitions: [definition], gone: false })
     else entry.definitions.push(definition)
   }
   for (const { file, object, database } of given) {
@@ -138,8 +143,10 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
       ),
     ],
     triggersOn: (table, fires) =>
-      (triggers.get(nameKey(table)) ?? []).filter((entry) =>
-        entry.definitions.some((definition) => definition.object.events.some((event) => fires.includes(event))),
-      ),
+      fires.length === 0 || triggers.size === 0
+        ? none
+        : (triggers.get(nameKey(table)) ?? none).filter((entry) =>
+            entry.definitions.some((definition) => definition.object.events.some((event) => fires.includes(event))),
+          ),
   }
 }

@@ -15,6 +15,11 @@ export function noDependence(): Dependence {
   return { asked: null, captures: false, dropped: false, circle: Number.POSITIVE_INFINITY }
 }
 
+/** Whether an answer rests on nothing. */
+export function restsOnNothing({ asked, captures, dropped, circle }: Readonly<Dependence>): boolean {
+  return asked === null && !captures && !dropped && circle === Number.POSITIVE_INFINITY
+}
+
 /** Keeps account of the choices that answers rest on. */
 export interface Choices {
   readonly pick: (picks: Picks | null, key: string, option: number) => Picks
@@ -22,7 +27,7 @@ export interface Choices {
   readonly picked: (picks: Picks | null, key: string) => number | null
   readonly holds: (picks: Picks, keys: ReadonlySet<string> | null) => boolean
   readonly onTop: (picks: Picks, extra: Picks | null) => Picks
-  readonly dependOn: (other: Dependence) => void
+  readonly dependOn: (other: Readonly<Dependence>) => void
   /** What is worked out now rests on `next`; returns what it rested on before. */
   readonly replace: (next: Dependence) => Dependence
   /** Some values of what is worked out now are left out. */
@@ -57,11 +62,11 @@ export function makeChoices(): Choices {
   /** The choices of `extra` made on top of `picks`. */
   const onTop = (picks: Picks, extra: Picks | null): Picks =>
     extra === null ? picks : pick(onTop(picks, extra.before), extra.key, extra.option)
-  const dependOn = (other: Dependence): void => {
+  const dependOn = (other: Readonly<Dependence>): void => {
     if (other.asked !== null) for (const key of other.asked) ask(key)
     if (other.captures) current.captures = true
     if (other.dropped) current.dropped = true
-    current.circle = Math.min(current.circle, other.circle)
+    if (other.circle < current.circle) current.circle = other.circle
   }
   const picked = (picks: Picks | null, key: string): number | null => {
     ask(key)

@@ -1,4 +1,4 @@
-import { nameKey, type ObjectName } from "./catalog.js"
+import type { ObjectName } from "./catalog.js"
 import type { GraphNode, Hop } from "./graph.js"
 
 /** A place in the sources. */
@@ -28,6 +28,8 @@ export interface FoundTable {
   readonly kind: "table" | "view"
   /** By place and operation. The first way to each is the shortest. */
   readonly accesses: Map<string, FoundAccess>
+  /** Some place and operation are held more than once, by other ways. */
+  repeated: boolean
 }
 
 /** A lock that a process takes. `key` is equal for locks that collide. */
@@ -77,12 +79,16 @@ export function nothingCollected(): Collected {
   }
 }
 
-/** Notes an access. */
-export function noteAccess(collected: Collected, name: ObjectName, kind: "table" | "view", access: FoundAccess): void {
-  const key = nameKey(name)
+/** Notes an access to a table by its name and the key of that. */
+export function noteAccess(
+  collected: Collected,
+  { name, key }: { readonly name: ObjectName; readonly key: string },
+  kind: "table" | "view",
+  access: FoundAccess,
+): void {
   let table = collected.tables.get(key)
   if (table === undefined) {
-    table = { name, kind, accesses: new Map() }
+    table = { name, kind, accesses: new Map(), repeated: false }
     collected.tables.set(key, table)
   }
   const id = `${access.place.file}:${access.place.offset}:${access.operation}`
@@ -90,6 +96,7 @@ export function noteAccess(collected: Collected, name: ObjectName, kind: "table"
   if (known === undefined) table.accesses.set(id, access)
   // The same place reached again on the same graph: its other ways are in the graph if the node is the same, else kept beside it.
   else if (known.node !== access.node && table.accesses.size < 5000) {
+    table.repeated = true
     let number = 2
     while (table.accesses.has(`${id}#${number}`) && number < 20) number++
     table.accesses.set(`${id}#${number}`, access)

@@ -33,7 +33,9 @@ export function conflictsOf(summaries: readonly Summary[]): readonly Conflict[] 
       kind,
       table: concerned[0]?.use.table ?? "",
       processes: concerned.map(({ process }) => process.name).sort(),
-      evidence: concerned.flatMap(({ process, use }) => use.evidence.map((evidence) => ({ ...evidence, process: process.name }))),
+      evidence: concerned.flatMap(({ process: { name }, use }) =>
+        use.evidence.map(({ file, line, column, operation }) => ({ file, line, column, operation, process: name })),
+      ),
     })
   }
   for (const all of users.values()) {

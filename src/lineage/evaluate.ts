@@ -1,7 +1,7 @@
 import type { Ref, Value } from "../model/lineage.js"
 import { makeCallers } from "./callers.js"
 import { makeCalls } from "./calls-into.js"
-import { type Dependence, makeChoices, noDependence } from "./choices.js"
+import { type Dependence, makeChoices, noDependence, restsOnNothing } from "./choices.js"
 import { makeCollections } from "./collections.js"
 import { type Core, mostAlternatives, one } from "./core.js"
 import { makeEffort } from "./effort.js"
@@ -9,7 +9,7 @@ import type { Alternative, Evaluator, Item, Row } from "./evaluator.js"
 import { makeFrames } from "./frames.js"
 import { makeMembers } from "./members.js"
 import type { Program } from "./program.js"
-import { type CallFrame, isSlot, type Picks, resultKey, unknownResult } from "./result.js"
+import { type CallFrame, isSlot, type Picks, type Result, resultKey, unknownResult } from "./result.js"
 import { makeCompute } from "./values.js"
 
 /** Values within values within calls are followed so far: deeper ones would overflow the stack. */
@@ -19,20 +19,26 @@ const costly = 500
 
 interface Known {
   readonly found: readonly Alternative[]
-  readonly depends: Dependence
+  readonly depends: Readonly<Dependence>
 }
+
+/** What most answers rest on: one for all, as all answers are kept. */
+const nothing: Readonly<Dependence> = noDependence()
+
+/** Equal for the same value under the same choices. */
+const keyOf = (ref: Ref, picks: Picks | null): Ref | string => (picks === null ? ref : `${ref}.${picks.id}`)
 
 /**
  * Makes the evaluator of one process. An answer is remembered with the choices that it rests on, so that it is worked out once for all
  * that do not concern it.
  */
 export function makeEvaluator(program: Program): Evaluator {
-  const memo = new Map<string, Known>()
-  /** Answers that rest on no choice made before: by frame and value. */
-  const plain: Map<Ref, Known>[] = []
-  const known = (frame: CallFrame, ref: Ref, picks: Picks | null): Known | undefined =>
-    picks === null ? plain[frame.id]?.get(ref) : memo.get(`${frame.id}.${ref}.${picks.id}`)
-  const running = new Map<string, number>()
+  /** Of each frame the answers, and of what is being worked out how deep it is, by `keyOf`. */
+  const memo: Map<Ref | string, Known | number>[] = []
+  const known = (frame: CallFrame, ref: Ref, picks: Picks | null): Known | null => {
+    const found = memo[frame.id]?.get(keyOf(ref, picks))
+    return found === undefined || typeof found === "number" ? null : found
+  }
   const choices = makeChoices()
   const effort = makeEffort()
   let depth = 0
@@ -60,36 +66,34 @@ export function makeEvaluator(program: Program): Evaluator {
   }
 
   const find = (frame: CallFrame, value: Value, ref: Ref, picks: Picks | null): Known => {
-    const key = `${frame.id}.${ref}.${picks?.id ?? ""}`
-    const circle = running.get(key)
-    if (circle !== undefined || depth > deepest || !effort.spend()) {
+    const key = keyOf(ref, picks)
+    const answers = memo[frame.id] ?? new Map<Ref | string, Known | number>()
+    memo[frame.id] = answers
+    const before = answers.get(key)
+    const circle = typeof before === "number" ? before : null
+    if (circle !== null || depth > deepest || !effort.spend()) {
       const depends = noDependence()
       depends.circle = circle ?? -1
-      depends.dropped = circle === undefined
+      depends.dropped = circle === null
       return { found: one(unknownResult(""), picks), depends }
     }
     const depends = noDependence()
     const around = choices.replace(depends)
-    running.set(key, ++depth)
-    const before = effort.left()
+    answers.set(key, ++depth)
+    const left = effort.left()
     const found = compute(frame, value, ref, picks)
     const own = depth--
-    running.delete(key)
     const chosen = preferred(found.length === 0 ? one(unknownResult(""), picks) : found)
     choices.replace(around)
     // A circle that closes here is whole here.
     if (depends.circle >= own) depends.circle = Number.POSITIVE_INFINITY
-    const answer: Known = { found: chosen, depends }
+    const answer: Known = { found: chosen, depends: restsOnNothing(depends) ? nothing : depends }
     // What was cut short inside a circle or for want of effort is not the last word, unless looking again would cost as much.
-    const cost = before - effort.left()
+    const cost = left - effort.left()
     if (depends.circle === Number.POSITIVE_INFINITY || (effort.left() > 0 ? cost > 20 : cost > costly)) {
       depends.circle = Number.POSITIVE_INFINITY
-      if (picks === null) {
-        const answers = plain[frame.id] ?? new Map<Ref, Known>()
-        plain[frame.id] = answers
-        answers.set(ref, answer)
-      } else memo.set(key, answer)
-    }
+      answers.set(key, answer)
+    } else answers.delete(key)
     return answer
   }
 
@@ -113,20 +117,39 @@ export function makeEvaluator(program: Program): Evaluator {
     return [...seen.values()]
   }
 
-  const fold: Core["fold"] = (items, picks, each) => {
-    let rows: Row[] = [{ values: [], picks }]
-    for (const item of items) {
-      const next: Row[] = []
-      for (const row of rows) {
-        for (const found of each(item, row.picks)) {
-          if (next.length < mostAlternatives) next.push({ values: [...row.values, found.value], picks: found.picks })
-          else choices.drop()
-        }
-        if (next.length >= mostAlternatives && choices.dropped()) break
-      }
-      rows = next
+  const addRows = (rows: Row[], before: Row, found: readonly Alternative[]): void => {
+    for (const { value, picks } of found) {
+      if (rows.length < mostAlternatives) rows.push({ values: [...before.values, value], picks })
+      else choices.drop()
     }
-    return rows
+  }
+
+  const fold: Core["fold"] = (items, picks, each) => {
+    // Mostly there is one value of each: then there is one row, to which they are added.
+    const values: Result[] = []
+    let chosen = picks
+    let rows: Row[] | null = null
+    for (const item of items) {
+      if (rows !== null) {
+        const next: Row[] = []
+        for (const row of rows) {
+          addRows(next, row, each(item, row.picks))
+          if (next.length >= mostAlternatives && choices.dropped()) break
+        }
+        rows = next
+        continue
+      }
+      const found = each(item, chosen)
+      const [only] = found
+      if (only !== undefined && found.length === 1) {
+        values.push(only.value)
+        chosen = only.picks
+      } else {
+        rows = []
+        addRows(rows, { values, picks: chosen }, found)
+      }
+    }
+    return rows ?? [{ values, picks: chosen }]
   }
 
   const together: Evaluator["together"] = (frame, refs, picks = null) =>

@@ -43,24 +43,21 @@ export function makeFrames(core: Core): Frames {
     outer: CallFrame | null,
     inits: CallFrame["inits"] = none,
   ): CallFrame => {
-    let key = `${facts.file}#${scope}/${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
-    const count = perScope.get(`${facts.file}#${scope}`) ?? 0
+    const place = `${facts.file}#${scope}`
+    let key = `${place}/${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
+    const count = perScope.get(place) ?? 0
     if (count >= mostFrames && parameters.size > 0) core.choices.drop()
-    const given =
-      count >= mostFrames
-        ? new Map([...parameters.keys()].map((name) => [name, unknownResult(name)] as const))
-        : new Map(
-            [...parameters].map(([name, value]) => [
-              name,
-              core.program.slice.matters(facts, scope, name) ? value : unknownResult(name),
-            ]),
-          )
-    for (const [name, value] of given) key += `|${name}=${resultKey(value)}`
+    const given = new Map<string, Result>()
+    for (const [name, value] of parameters) {
+      const told = count < mostFrames && core.program.slice.matters(facts, scope, name) ? value : unknownResult(name)
+      given.set(name, told)
+      key += `|${name}=${resultKey(told)}`
+    }
     const known = frames.get(key)
     if (known !== undefined) return known
     const frame: CallFrame = { id: frames.size, facts, scope, parameters: given, self, outer, inits }
     frames.set(key, frame)
-    perScope.set(`${facts.file}#${scope}`, count + 1)
+    perScope.set(place, count + 1)
     return frame
   }
 

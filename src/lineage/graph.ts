@@ -58,12 +58,22 @@ export function makeGraph(): Graph {
   }
 }
 
+/** Longest way that is told. */
+const longestWay = 10_000
+
+/** How many steps the shortest way to a node has. */
+export function stepsTo(node: GraphNode): number {
+  let steps = 0
+  for (let at: GraphNode | null = node; at !== null && steps <= longestWay; at = at.from[0]?.node ?? null) steps++
+  return steps
+}
+
 /** The shortest way to a node. */
 export function shortestPath(node: GraphNode): readonly Hop[] {
   const hops: Hop[] = []
   for (let at: GraphNode | null = node; at !== null; at = at.from[0]?.node ?? null) {
     const way = at.from[0]
-    if (way === undefined || hops.length > 10_000) break
+    if (way === undefined || hops.length > longestWay) break
     hops.push(way.hop)
   }
   return hops.reverse()

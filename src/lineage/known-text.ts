@@ -74,7 +74,7 @@ export function stripText(text: KnownText): KnownText {
     if (piece === undefined || piece.hole) continue
     const start = trim === "start" ? piece.text.length - piece.text.trimStart().length : 0
     const end = trim === "end" ? piece.text.trimEnd().length : piece.text.length
-    result[index] = slicePiece(piece, start, end)
+    if (start > 0 || end < piece.text.length) result[index] = slicePiece(piece, start, end)
   }
   return result
 }

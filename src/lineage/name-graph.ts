@@ -32,7 +32,7 @@ export interface Site {
   readonly call: Call
 }
 
-/** What a call may lead to. */
+/** What a call may lead to; names that nothing answers to are left out. */
 export interface CallNodes {
   /** What it calls. */
   readonly called: readonly NameNode[]
@@ -70,6 +70,7 @@ interface Giving {
 }
 
 const none: readonly NameNode[] = []
+const noNodes: CallNodes = { called: none, handed: none }
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1)
 const initialiser = /^(__init__|__post_init__|constructor)$/
 
@@ -146,32 +147,41 @@ export function nameGraph(files: ReadonlyMap<string, FileFacts>): NameGraph {
     }
     for (const value of facts.values)
       for (const ref of keptIn(value)) for (const each of terminals(facts, ref)) answers(each, anything)
-    for (const call of facts.calls) {
-      const called = new Set(terminals(facts, call.callee))
-      const callee = facts.values[call.callee]
-      // A thread that is started runs its `run`.
-      if (callee?.kind === "member" && callee.name === "start") called.add("run")
-      for (const node of called) give(facts, node, call.arguments)
-      for (const effect of call.effects) {
-        if (effect.kind !== "invoke") continue
-        for (const node of terminals(facts, effect.callee)) {
-          called.add(node)
-          give(facts, node, effect.arguments)
-        }
-      }
-      const handed = new Set<NameNode>()
-      for (const argument of call.arguments)
-        for (const node of terminals(facts, argument.value)) if (node !== anything) handed.add(node)
-      for (const node of handed) {
-        answers(node, anything)
-        giveAll(facts, node, call.arguments)
-      }
-      calls.set(call, { called: [...called], handed: [...handed] })
-    }
   }
+  // Most calls are of what libraries define: where nothing answers to a name, what is given to it is given to nobody.
+  const isAnswered = (node: NameNode): boolean => typeof node !== "string" || node === anything || downs.has(node)
+  const answered = (nodes: readonly NameNode[]): readonly NameNode[] =>
+    nodes.every(isAnswered) ? nodes : nodes.filter(isAnswered)
+  const readCall = (facts: FileFacts, call: Call): void => {
+    let called = answered(terminals(facts, call.callee))
+    const callee = facts.values[call.callee]
+    // A thread that is started runs its `run`.
+    if (callee?.kind === "member" && callee.name === "start" && isAnswered("run")) called = [...called, "run"]
+    for (const node of called) give(facts, node, call.arguments)
+    for (const effect of call.effects) {
+      if (effect.kind !== "invoke") continue
+      const invoked = answered(terminals(facts, effect.callee))
+      for (const node of invoked) give(facts, node, effect.arguments)
+      called = [...called, ...invoked]
+    }
+    let handed: Set<NameNode> | null = null
+    for (const argument of call.arguments) {
+      for (const node of terminals(facts, argument.value)) {
+        if (node === anything || !isAnswered(node)) continue
+        handed ??= new Set()
+        handed.add(node)
+      }
+    }
+    for (const node of handed ?? none) {
+      answers(node, anything)
+      giveAll(facts, node, call.arguments)
+    }
+    if (called.length > 0 || handed !== null) calls.set(call, { called, handed: handed === null ? none : [...handed] })
+  }
+  for (const facts of files.values()) for (const call of facts.calls) readCall(facts, call)
   let sites: ReadonlyMap<NameNode, readonly Site[]> | null = null
   return {
-    callOf: (call) => calls.get(call) ?? { called: [], handed: [] },
+    callOf: (call) => calls.get(call) ?? noNodes,
     above: (node) => ups.get(node) ?? none,
     below: (node) => downs.get(node) ?? none,
     given: (node) => givings.get(node),

@@ -1,5 +1,5 @@
 import type { MultipartName } from "../model/sql.js"
-import { type CatalogObject, defaultSchema, type Lookup, type ObjectName, unknownPart } from "./catalog.js"
+import { type CatalogObject, defaultSchema, type Lookup, nameKey, type ObjectName, unknownPart } from "./catalog.js"
 
 /** What settles the open parts of names. */
 export interface NameSetting {
@@ -24,6 +24,8 @@ export interface NameContext {
 /** A name resolved as far as it can be. */
 export interface ResolvedName {
   readonly name: ObjectName
+  /** See `nameKey`. */
+  readonly key: string
   readonly object: CatalogObject | null
   /** `likely`: the database or schema was settled by the only definition there is; `guess`: the database stays unknown. */
   readonly confidence: "certain" | "likely" | "guess"
@@ -49,7 +51,9 @@ export function resolveName(name: MultipartName, context: NameContext, setting: 
   database = setting.canonical(database)
   const resolved = { database, schema: schemaOf(database, object, own, context, catalog), object }
   const entry = catalog.find(resolved)
-  return { name: entry?.name ?? resolved, object: entry, confidence }
+  return entry === null
+    ? { name: resolved, key: nameKey(resolved), object: null, confidence }
+    : { name: entry.name, key: entry.key, object: entry, confidence }
 }
 
 function schemaOf(

@@ -70,8 +70,7 @@ export function sendText(walk: CodeWalk, given: KnownText, sending: Sending): vo
     )
     return
   }
-  const shown = shownText(text)
-  if (!sending.sure && sniffSql(shown) !== "sql") return
+  if (!sending.sure && sniffSql(shownText(text)) !== "sql") return
   const { facts, place } = walk.readText(text)
   const context: SqlContext = {
     node: sending.node,

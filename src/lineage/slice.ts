@@ -34,9 +34,10 @@ export interface Slice {
 export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
   const graph = nameGraph(files)
   const leading = leadingNodes(files, graph)
+  const isLeading = (node: NameNode): boolean => leading.has(node)
   const follows = (call: Call): boolean => {
     const { called, handed } = graph.callOf(call)
-    return call.effects.length > 0 || [...called, ...handed].some((node) => leading.has(node))
+    return call.effects.length > 0 || called.some(isLeading) || handed.some(isLeading)
   }
   const getters = leadingGetters(files, leading)
   const methods = new Set(
@@ -59,6 +60,11 @@ export function sliceOf(files: ReadonlyMap<string, FileFacts>): Slice {
 function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): ReadonlySet<NameNode> {
   const callers = new Map<NameNode, Set<Scope>>()
   const leading = new Set<NameNode>()
+  const addCaller = (node: NameNode, caller: Scope): void => {
+    const known = callers.get(node)
+    if (known === undefined) callers.set(node, new Set([caller]))
+    else known.add(caller)
+  }
   for (const facts of files.values()) {
     for (const scope of facts.scopes) {
       // Modules run whatever is in them, and so does what only stands in their main part.
@@ -70,7 +76,8 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
       if (caller === undefined) continue
       if (call.effects.length > 0) leading.add(caller)
       const { called, handed } = graph.callOf(call)
-      for (const node of [...called, ...handed]) callers.set(node, (callers.get(node) ?? new Set()).add(caller))
+      for (const node of called) addCaller(node, caller)
+      for (const node of handed) addCaller(node, caller)
     }
   }
   // A property does what it does wherever an attribute of its name is read.
@@ -79,8 +86,7 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
     for (const scope of facts.scopes) {
       for (const { value } of scope.reads) {
         const read = facts.values[value]
-        if (read?.kind === "member" && getterNames.has(read.name))
-          callers.set(read.name, (callers.get(read.name) ?? new Set()).add(scope))
+        if (read?.kind === "member" && getterNames.has(read.name)) addCaller(read.name, scope)
       }
     }
   }
@@ -219,9 +225,11 @@ function relevantParameters(
       default:
     }
   }
+  const leads = (node: NameNode): boolean => leading.has(node)
   for (const facts of files.values()) {
     for (const scope of facts.scopes) {
-      for (const ref of [scope.table, ...scope.bases]) mark(facts, ref)
+      mark(facts, scope.table)
+      for (const ref of scope.bases) mark(facts, ref)
       for (const { value } of scope.reads) {
         const read = facts.values[value]
         if (read?.kind === "member" && getters.has(read.name)) mark(facts, value)
@@ -233,9 +241,9 @@ function relevantParameters(
       for (const effect of call.effects) for (const ref of effectRefs(effect)) mark(facts, ref)
       if (commands.has(call.scope)) mark(facts, writtenBy(facts, call))
       const { called, handed } = graph.callOf(call)
-      const leads = (node: NameNode): boolean => leading.has(node)
-      if (handed.some(leads)) for (const argument of call.arguments) mark(facts, argument.value)
-      if (call.effects.length > 0 || handed.some(leads) || called.some(leads)) mark(facts, call.callee)
+      const handsOn = handed.some(leads)
+      if (handsOn) for (const argument of call.arguments) mark(facts, argument.value)
+      if (call.effects.length > 0 || handsOn || called.some(leads)) mark(facts, call.callee)
     }
   }
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {

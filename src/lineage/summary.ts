@@ -1,7 +1,7 @@
 import type { Evidence, ProcessTables, TableUse } from "../model/tables.js"
 import { nameKey, writtenName } from "./catalog.js"
 import type { Collected, FoundAccess, FoundLock, FoundTable } from "./collect.js"
-import { type Hop, shortestPath } from "./graph.js"
+import { shortestPath, stepsTo } from "./graph.js"
 import type { Locator } from "./places.js"
 import type { StartedProcess } from "./walk-process.js"
 
@@ -67,10 +67,9 @@ function processTables(process: StartedProcess, collected: Collected, places: Lo
 
 /** A table whose flag the process sets is a lock. */
 function flagOf(table: FoundTable) {
-  const [first] = [...table.accesses.values()].filter((access) => access.flag)
-  return first === undefined
-    ? []
-    : [{ kind: "flag-table" as const, key: nameKey(table.name), name: writtenName(table.name), place: first.place }]
+  for (const { flag, place } of table.accesses.values())
+    if (flag) return [{ kind: "flag-table" as const, key: nameKey(table.name), name: writtenName(table.name), place }]
+  return []
 }
 
 /** Plain order of texts, the same on every machine. */
@@ -82,32 +81,47 @@ function byTable(a: { readonly table: string }, b: { readonly table: string }): 
   return order(a.table.toLowerCase(), b.table.toLowerCase()) || order(a.table, b.table)
 }
 
-function tableUse(table: FoundTable, places: Locator): TableUse {
-  const accesses = [...table.accesses.values()]
+/** The first access of each place and operation. */
+function onePerPlace(accesses: readonly FoundAccess[]): readonly FoundAccess[] {
   const seen = new Map<string, FoundAccess>()
   for (const access of accesses) {
     const key = `${access.place.file}:${access.place.offset}:${access.operation}`
     if (!seen.has(key)) seen.set(key, access)
   }
-  const operations: Record<string, number> = {}
-  for (const { operation } of [...seen.values()].sort((a, b) => order(a.operation, b.operation)))
-    operations[operation] = (operations[operation] ?? 0) + 1
+  return [...seen.values()]
+}
+
+function tableUse(table: FoundTable, places: Locator): TableUse {
+  const accesses = [...table.accesses.values()]
+  const once = table.repeated ? onePerPlace(accesses) : accesses
+  const counts = new Map<string, number>()
+  for (const { operation } of once) counts.set(operation, (counts.get(operation) ?? 0) + 1)
   const writes = accesses.some((access) => access.write)
   // What makes a table a destination is how the process writes it: that way is shown.
   const shown = accesses.filter((access) => access.write === writes)
-  const paths = shown.map((access) => [...shortestPath(access.node), access.hop])
-  const path = paths.reduce<readonly Hop[]>((best, each) => (best.length === 0 || each.length < best.length ? each : best), [])
+  let nearest: FoundAccess | null = null
+  let fewest = Number.POSITIVE_INFINITY
+  for (const access of shown) {
+    const steps = stepsTo(access.node)
+    if (steps >= fewest) continue
+    nearest = access
+    fewest = steps
+  }
+  const path = nearest === null ? [] : [...shortestPath(nearest.node), nearest.hop]
   const ranks = ["certain", "likely", "guess"] as const
   const best = Math.min(...accesses.map((access) => ranks.indexOf(access.confidence)))
   return {
     table: writtenName(table.name),
     kind: table.kind,
     role: writes ? "destination" : "source",
-    operations,
+    operations: Object.fromEntries([...counts].sort(([a], [b]) => order(a, b))),
     confidence: ranks[best] ?? "guess",
     path: path.map((hop) => ({ what: hop.what, name: hop.name, file: hop.file, line: places(hop).line })),
-    evidence: [...seen.values()]
-      .map((access) => ({ file: access.place.file, ...places(access.place), operation: access.operation }))
+    evidence: once
+      .map(({ place, operation }) => {
+        const { line, column } = places(place)
+        return { file: place.file, line, column, operation }
+      })
       .sort((a, b) => order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.operation, b.operation)),
   }
 }

@@ -40,7 +40,7 @@ export function makeCompute(core: Core): Compute {
         )
       }
       case "or":
-        return core.evaluate(frame, value.left, picks).flatMap((left) => {
+        return forEach(core.evaluate(frame, value.left, picks), (left) => {
           const holds = isThere(left.value, value.empty)
           const right = holds === true ? [] : core.evaluate(frame, value.right, left.picks)
           return holds === false ? right : [left, ...right]
@@ -61,11 +61,11 @@ export function makeCompute(core: Core): Compute {
           picks,
         )
       case "element":
-        return core
-          .evaluate(frame, value.of, picks)
-          .flatMap((of) => core.collections.elements(of, value.what, `${frame.id}.${ref}`))
+        return forEach(core.evaluate(frame, value.of, picks), (of) =>
+          core.collections.elements(of, value.what, `${frame.id}.${ref}`),
+        )
       case "item":
-        return rowsWithItem(core.together(frame, [value.of, value.key], picks)).flatMap(({ row, found }) => {
+        return forEach(rowsWithItem(core.together(frame, [value.of, value.key], picks)), ({ row, found }) => {
           // Of a key that is not known, what is taken may be there or not.
           const isOpen = value.fallback !== null && knownString(row.values[1] as Result) === null
           if (found !== null) return isOpen ? [...found, ...core.evaluate(frame, value.fallback, row.picks)] : found
@@ -73,7 +73,7 @@ export function makeCompute(core: Core): Compute {
           return one(unknownResult(spelledItem(frame, value)), row.picks)
         })
       case "setting":
-        return core.together(frame, [value.of, value.section, value.key], picks).flatMap((row) => {
+        return forEach(core.together(frame, [value.of, value.section, value.key], picks), (row) => {
           const [of, name, key] = row.values as [Result, Result, Result]
           const sections = core.collections.itemAt(of, name, row.picks)
           if (sections === null)
@@ -91,7 +91,7 @@ export function makeCompute(core: Core): Compute {
           })
         })
       case "member":
-        return core.evaluate(frame, value.of, picks).flatMap((of) => {
+        return forEach(core.evaluate(frame, value.of, picks), (of) => {
           const found = core.members.member(of.value, value.name)
           if (found.length > 0) return found.map((each) => ({ value: each, picks: of.picks }))
           const shown =
@@ -106,8 +106,8 @@ export function makeCompute(core: Core): Compute {
         if (owner === null)
           return core.evaluate(core.frames.makeFrame(frame.facts, value.scope, new Map(), frame.self, null), bound, picks)
         const own = core.evaluate(owner, bound, picks)
-        if (value.scope !== 0) return own
-        return [...own, ...core.members.contributions(frame.facts, value.name).map((each) => ({ value: each, picks }))]
+        const given = value.scope === 0 ? core.members.contributions(frame.facts, value.name) : []
+        return given.length === 0 ? own : [...own, ...given.map((each) => ({ value: each, picks }))]
       }
       case "parameter": {
         const owner = core.frames.frameOf(frame, value.scope)
@@ -175,7 +175,7 @@ export function makeCompute(core: Core): Compute {
             }).map((result) => ({ value: result, picks: row.picks }))
           })
       case "content":
-        return core.evaluate(frame, value.of, picks).flatMap((of) =>
+        return forEach(core.evaluate(frame, value.of, picks), (of) =>
           contentOf(core.program, of.value, value.as, frame.facts.file, (facts, data) =>
             core.evaluate(core.frames.fileFrame(facts), data).map((each) => each.value),
           ).map((result) => ({
@@ -274,6 +274,12 @@ export function makeCompute(core: Core): Compute {
   }
 
   return compute
+}
+
+/** What each yields, one after the other. Mostly there is one: then its list is taken, which holds no room for more. */
+function forEach<T>(items: readonly T[], yields: (item: T) => readonly Alternative[]): readonly Alternative[] {
+  const [only] = items
+  return only !== undefined && items.length === 1 ? yields(only) : items.flatMap(yields)
 }
 
 /** Whether a value is something; with `empty`, something that counts as true. Null: nobody knows. */

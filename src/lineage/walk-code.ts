@@ -1,7 +1,7 @@
 import type { Call, Effect, Ref } from "../model/lineage.js"
 import { noteLock, noteUnresolved, type Place } from "./collect.js"
 import type { Evaluator } from "./evaluator.js"
-import type { GraphNode } from "./graph.js"
+import type { GraphNode, Hop } from "./graph.js"
 import { firstPlace, type KnownText, shownText } from "./known-text.js"
 import { baseName, normalPath, root } from "./paths.js"
 import type { Program } from "./program.js"
@@ -116,9 +116,11 @@ function reachFrame(walk: CodeWalk, frame: CallFrame, node: GraphNode, place: Pl
   if (!walk.program.slice.leads(frame.facts, frame.scope)) return
   const { name, at } = walk.evaluator.scopeOf(frame)
   // A function without a name is found where it stands: nothing in the call's line names it.
-  const nameless = name.slice(name.lastIndexOf(".") + 1).startsWith("<")
-  const shown = nameless ? { file: frame.facts.file, offset: at } : place
-  walk.graph.reach(`frame:${frame.id}`, node, { what: "call", name, ...shown }, (next) => runFrame(walk, frame, next))
+  const nameless = name.startsWith("<", name.lastIndexOf(".") + 1)
+  const hop: Hop = nameless
+    ? { what: "call", name, file: frame.facts.file, offset: at }
+    : { what: "call", name, file: place.file, offset: place.offset }
+  walk.graph.reach(`frame:${frame.id}`, node, hop, (next) => runFrame(walk, frame, next))
 }
 
 /** `start()` of an object that has `run()` but no `start()` of its own: a thread or process. */

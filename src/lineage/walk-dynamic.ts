@@ -1,7 +1,7 @@
 import type { DynamicSql } from "../model/lineage.js"
 import type { RoutineArgument } from "../model/sql.js"
 import { type Bindings, bindingsKey, filledText, hasGiven, nothingGiven, waysToCall } from "./bindings.js"
-import { type CatalogObject, nameKey, writtenName } from "./catalog.js"
+import { type CatalogObject, writtenName } from "./catalog.js"
 import { noteUnresolved, type Place } from "./collect.js"
 import type { GraphNode } from "./graph.js"
 import { plainText, shownText } from "./known-text.js"
@@ -25,7 +25,7 @@ export function waysFor(walk: SqlWalk, given: readonly RoutineArgument[], contex
       definition: (offset: number): Place => ({ file: definition.file, offset }),
     }
     const { ways, cut } = waysToCall(definition.object.parameters, matters, given, site)
-    const key = nameKey(object.name)
+    const { key } = object
     const followed = walk.followed.get(key) ?? new Set()
     walk.followed.set(key, followed)
     for (const way of ways) followed.add(bindingsKey(way))

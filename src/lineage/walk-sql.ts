@@ -1,9 +1,9 @@
 import { sqlFacts } from "../facts/sql-facts.js"
 import type { SqlBody, SqlFacts, SqlUse } from "../model/lineage.js"
 import { type Bindings, bindingsKey, isGiven, nothingGiven, type PlaceOf } from "./bindings.js"
-import { type CatalogObject, nameKey, unknownPart, writtenName } from "./catalog.js"
+import { type CatalogObject, unknownPart, writtenName } from "./catalog.js"
 import { type Collected, type Confidence, noteAccess, noteLock, noteUnresolved, type Place } from "./collect.js"
-import type { Graph, GraphNode } from "./graph.js"
+import type { Graph, GraphNode, Hop } from "./graph.js"
 import { flatText, type KnownText } from "./known-text.js"
 import { type NameSetting, type ResolvedName, resolveName } from "./names.js"
 import type { ParametersThatMatter } from "./parameters-that-matter.js"
@@ -48,10 +48,14 @@ const cache = 3000
 
 /** Makes the reader of SQL texts that were put together; equal texts are read once. */
 export function sqlTextReader(): SqlWalk["readText"] {
-  const known = new Map<string, SqlFacts>()
+  // Texts without holes are told by themselves.
+  const closed = new Map<string, SqlFacts>()
+  const open = new Map<string, SqlFacts>()
   return (text, parameters = []) => {
     const flat = flatText(text)
-    const key = `${flat.text}\0${flat.holes.map((hole) => hole.start).join(",")}\0${parameters.join(",")}`
+    const isClosed = flat.holes.length === 0 && parameters.length === 0
+    const known = isClosed ? closed : open
+    const key = isClosed ? flat.text : `${flat.text}\0${flat.holes.map((hole) => hole.start).join(",")}\0${parameters.join(",")}`
     let facts = known.get(key)
     if (facts === undefined) {
       facts = sqlFacts(flat.text, flat.holes, parameters)
@@ -95,12 +99,11 @@ export function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext, ways:
     { file: context.file, databases: [use.database, context.database], schema: context.schema },
     walk.names,
   )
-  const written = [use.name.database, use.name.schema, use.name.object].filter((part) => part !== null).join(".")
   if (resolved === null) {
     noteUnresolved(walk.collected, {
       place,
       reason: `the name of what this statement touches (${use.operation}) is put together at run time`,
-      text: written,
+      text: writtenIn(use),
     })
     return
   }
@@ -108,16 +111,19 @@ export function followUse(walk: SqlWalk, use: SqlUse, context: SqlContext, ways:
     noteUnresolved(walk.collected, {
       place,
       reason: "stands on another server, which may or may not be this one",
-      text: `${use.name.server}.${written}`,
+      text: `${use.name.server}.${writtenIn(use)}`,
     })
   }
   if (use.role === "execute") {
-    followRoutine(walk, resolved, written, place, context.node, ways)
+    followRoutine(walk, resolved, writtenIn(use), place, context.node, ways)
     return
   }
   const confidence = lower(resolved.confidence, use.confidence === "certain" && context.sure ? "certain" : "likely")
   followTable(walk, use, resolved, { place, named: place, synonym: null, confidence, node: context.node, level: 0 })
 }
+
+const writtenIn = ({ name }: SqlUse): string =>
+  [name.database, name.schema, name.object].filter((part) => part !== null).join(".")
 
 /** Where a name stands: its beginning, or where its last part is written if it was put together from several places. */
 function namePlace(use: SqlUse, context: SqlContext): Place {
@@ -140,8 +146,7 @@ interface TableStep {
 }
 
 function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: TableStep): void {
-  const { object, name } = resolved
-  const key = nameKey(name)
+  const { object, name, key } = resolved
   if (object !== null) walk.collected.reached.add(key)
   if (object?.kind === "synonym") {
     followSynonym(walk, use, object, step)
@@ -158,15 +163,16 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
       text: writtenName(name),
     })
   }
-  const write = use.role === "write"
-  noteAccess(walk.collected, name, object?.kind === "view" ? "view" : "table", {
-    place: step.place,
+  const { file, offset } = step.place
+  const hop: Hop = { what: "statement", name: `${use.operation} ${step.synonym ?? writtenName(name)}`, file, offset }
+  noteAccess(walk.collected, resolved, object?.kind === "view" ? "view" : "table", {
+    place: hop,
     operation: use.operation,
-    write,
+    write: use.role === "write",
     confidence: step.confidence,
     flag: use.flag,
     node: step.node,
-    hop: { what: "statement", name: `${use.operation} ${step.synonym ?? writtenName(name)}`, ...step.place },
+    hop,
   })
   if (/^(create|select-into|replace)$/.test(use.operation)) walk.collected.made.add(key)
   if (object?.kind === "view" && !/^(create|alter|drop)$/.test(use.operation)) {
@@ -175,7 +181,7 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
   for (const trigger of walk.names.catalog.triggersOn(name, use.fires)) {
     const definition = trigger.definitions.at(-1)
     if (definition === undefined) continue
-    walk.collected.reached.add(nameKey(trigger.name))
+    walk.collected.reached.add(trigger.key)
     reachBody(walk, trigger, step.node, "trigger", { file: definition.file, offset: definition.object.start })
   }
 }
@@ -192,19 +198,15 @@ function followSynonym(walk: SqlWalk, use: SqlUse, object: CatalogObject, step: 
   if (resolved === null) return
   const hop = { what: "synonym", name: writtenName(object.name), file: definition.file, offset: definition.object.start } as const
   // The statement stays where it is; the synonym is a step on the way to it.
-  walk.graph.reach(
-    `synonym:${nameKey(object.name)}:${step.place.file}:${step.place.offset}:${use.operation}`,
-    step.node,
-    hop,
-    (node) =>
-      followTable(walk, use, resolved, {
-        ...step,
-        named: { file: hop.file, offset: hop.offset },
-        synonym: writtenName(object.name),
-        node,
-        confidence: lower(step.confidence, resolved.confidence),
-        level: step.level + 1,
-      }),
+  walk.graph.reach(`synonym:${object.key}:${step.place.file}:${step.place.offset}:${use.operation}`, step.node, hop, (node) =>
+    followTable(walk, use, resolved, {
+      ...step,
+      named: { file: hop.file, offset: hop.offset },
+      synonym: writtenName(object.name),
+      node,
+      confidence: lower(step.confidence, resolved.confidence),
+      level: step.level + 1,
+    }),
   )
 }
 
@@ -221,7 +223,7 @@ function followRoutine(
     noteUnresolved(walk.collected, { place, reason: "a procedure or function that the sources do not define", text: written })
     return
   }
-  walk.collected.reached.add(nameKey(object.name))
+  walk.collected.reached.add(object.key)
   if (object.kind === "synonym") {
     const definition = object.definitions.at(-1)
     const target = definition?.object.target ?? null
@@ -247,7 +249,7 @@ function reachBody(
   given: Bindings = nothingGiven,
   as: "entry" | null = null,
 ): void {
-  const key = `${nameKey(object.name)}${given.size === 0 ? "" : `\0${bindingsKey(given)}`}`
+  const key = `${object.key}${given.size === 0 ? "" : `\0${bindingsKey(given)}`}`
   const hop = { what: as ?? what, name: writtenName(object.name), file: place.file, offset: place.offset }
   walk.graph.reach(`object:${key}`, from, hop, (node) => {
     const definition = object.definitions.at(-1)
@@ -269,6 +271,6 @@ function reachBody(
 export function runObject(walk: SqlWalk, object: CatalogObject): void {
   const definition = object.definitions.at(-1)
   if (definition === undefined) return
-  walk.collected.reached.add(nameKey(object.name))
+  walk.collected.reached.add(object.key)
   reachBody(walk, object, null, "procedure", { file: definition.file, offset: definition.object.start }, nothingGiven, "entry")
 }
