@@ -63,13 +63,23 @@ function spawnGit(directory: string, command: readonly string[]): Promise<Outcom
   })
 }
 
-/** Tag, and for tracked entries mode, object and stage before a tab, then the path. */
-function parseEntry(line: string): GitEntry {
-  if (line.startsWith("? ")) return { path: line.slice(2), kind: "untracked" }
-  const path = line.slice(line.indexOf("\t") + 1)
-  if (line.startsWith("S")) return { path, kind: "sparse" }
-  if (line.startsWith("100", 2)) return { path, kind: "file" }
-  return { path, kind: line.startsWith("160000", 2) ? "submodule" : "link" }
+/** The entry between two offsets of git's answer: a tag, and for tracked entries mode, object and stage before a tab, then the path. */
+function parseEntry(text: string, start: number, end: number): GitEntry {
+  if (text.startsWith("? ", start)) return { path: text.slice(start + 2, end), kind: "untracked" }
+  const path = text.slice(text.indexOf("\t", start) + 1, end)
+  if (text.startsWith("S", start)) return { path, kind: "sparse" }
+  if (text.startsWith("100", start + 2)) return { path, kind: "file" }
+  return { path, kind: text.startsWith("160000", start + 2) ? "submodule" : "link" }
+}
+
+/** The entries of git's answer, in which a zero ends each. */
+function parseEntries(text: string): readonly GitEntry[] {
+  const entries: GitEntry[] = []
+  for (let start = 0, end = text.indexOf("\0"); end >= 0; end = text.indexOf("\0", start)) {
+    entries.push(parseEntry(text, start, end))
+    start = end + 1
+  }
+  return entries
 }
 
 /**
@@ -82,11 +92,7 @@ export async function gitList(directory: string, gitignore: boolean): Promise<re
   const { code, output, errors } = await runGit(directory, ["ls-files", "-z", "-s", "-t", "-c", "-o", ...exclude, "--", "."])
   if (code === null) return null
   if (code !== 0) return errors.trim().split("\n")[0] ?? `exit code ${code}`
-  return output
-    .toString("utf8")
-    .split("\0")
-    .filter((line) => line !== "")
-    .map(parseEntry)
+  return parseEntries(output.toString("utf8"))
 }
 
 /** Whether git ignores a directory as a whole. */

@@ -44,6 +44,8 @@ function join(directory: string, path: string): string {
 
 const leftOutPart = new RegExp(`(?:^|/)(?:${[...leftOut].map((name) => name.replaceAll(".", "\\.")).join("|")})(?:/|$)`)
 
+const leftOutLengths: ReadonlySet<number> = new Set([...leftOut].map((name) => name.length))
+
 /** What `paths` below a directory that is given first are called: nothing is asked twice about files that lie together. */
 function leftOutTest(): (path: string) => boolean {
   let directory = ""
@@ -54,7 +56,7 @@ function leftOutTest(): (path: string) => boolean {
       directory = path.slice(0, end)
       answer = leftOutPart.test(directory)
     }
-    return answer || leftOut.has(path.slice(end))
+    return answer || (leftOutLengths.has(path.length - end) && leftOut.has(path.slice(end)))
   }
 }
 
@@ -110,9 +112,10 @@ async function addDirectory(found: Found, directory: string, gitignore: boolean)
   }
   const nested = new Set<string>()
   const isLeftOut = leftOutTest()
+  const start = join(directory, "")
   for (const { path, kind } of entries) {
     if (kind === "link" || isLeftOut(path)) continue
-    const full = join(directory, path)
+    const full = start + path
     if (kind === "submodule") nested.add(full)
     else if (path.endsWith("/")) nested.add(full.slice(0, -1))
     else if (kind === "file" || path.includes("\uFFFD") || lstatSync(full, { throwIfNoEntry: false })?.isFile())

@@ -33,6 +33,10 @@ const many = 1500
 /** … or when the work has lasted this long (milliseconds) and so many files are left. */
 const long = 120
 const fewLeft = 24
+/** Where they only look, starting one takes as long as looking at so many files, … */
+const manyLooks = 12_000
+/** … unless so much (milliseconds) is likely left that they will help: they load all that is loaded here. */
+const longDoing = 3000
 
 const threadFile = new URL("./thread.js", import.meta.url)
 
@@ -108,11 +112,15 @@ export async function runOnFiles<T>(run: FileRun): Promise<ReadonlyMap<string, F
   }
   const started = performance.now()
   let rested = started
+  const othersPay = (lasted: number, left: number): boolean => {
+    if (files.length >= (work.sift === null ? many : manyLooks)) return true
+    if (lasted <= long || left < fewLeft) return false
+    return work.sift === null || (lasted * left) / (files.length - left) > longDoing
+  }
   const rest = async (): Promise<void> => {
     const now = performance.now()
     const left = unclaimed(claims, files.length)
-    if (crew === null && !alone && (files.length >= many || (now - started > long && left >= fewLeft)))
-      crew = hire(run, claims, backlog, threads, work)
+    if (crew === null && !alone && othersPay(now - started, left)) crew = hire(run, claims, backlog, threads, work)
     if (now - rested < 8) return
     run.progress?.(files.length - left, files.length)
     // Lets the messages of the other threads in: they would pile up.

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { looksMinified } from "../../src/hosts/javascript/minified.js"
@@ -290,4 +292,44 @@ test("no text makes it throw", () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+test("a region that is asked for alone is the same as among all", () => {
+  const root = "fixtures"
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => /\.(?:[mc]?[jt]s|[jt]sx)$/.test(file))
+  expect(files.length).toBeGreaterThan(100)
+  for (const file of files) {
+    const text = readFileSync(join(root, file), "utf8")
+    const asked = { text, file, imports: false }
+    const all = hostFor(file).read(text, file, { ...asked, spans: null }).regions
+    for (const region of all) {
+      const { start, end } = region.span
+      for (const span of [region.span, { start, end: start + 1 }, { start: end - 1, end }]) {
+        const told = hostFor(file).read(text, file, { ...asked, spans: [span] }).regions
+        expect(told.find((each) => each.span.start === start)).toEqual(region)
+      }
+    }
+  }
+})
+
+test("statements without a place that is asked for are passed by, what stands around them is not", () => {
+  const text = [
+    "f('a')",
+    "/* b */",
+    "class C {",
+    "  constructor(@at('c') private c: C) {}",
+    "  d() { return 'd' }",
+    "  e = `E ${() => { return 'e' }}`",
+    "}",
+  ].join("\n")
+  const told = (word: string): readonly string[] => {
+    const start = text.indexOf(word)
+    const asked = { text, file: "a.ts", spans: [{ start, end: start + word.length }], imports: false }
+    const { regions } = hostFor("a.ts").read(text, "a.ts", asked)
+    return regions.map((each) => text.slice(each.span.start, each.span.end))
+  }
+  expect(told("'a'")).toEqual(["'a'", "/* b */"])
+  expect(told("'c'")).toEqual(["/* b */", "'c'"])
+  expect(told("'d'")).toEqual(["/* b */", "'d'"])
+  expect(told("E $")).toEqual(["/* b */", "`E ${() => { return ", "'e'", " }}`"])
 })

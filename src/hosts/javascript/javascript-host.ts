@@ -1,5 +1,5 @@
 import type { CodeTree } from "../../model/code.js"
-import type { Host, HostReading } from "../../model/host.js"
+import type { Host, HostReading, Reading } from "../../model/host.js"
 import type { Mark } from "../../model/region.js"
 import { javascriptCode } from "./code.js"
 import { javascriptDefinitions } from "./definitions.js"
@@ -16,7 +16,7 @@ function hostOf(language: "javascript" | "typescript"): Host {
   return {
     language,
     load: loadParser,
-    read: (text, file, asked) => read(text, file, language, asked?.imports !== false),
+    read: (text, file, asked) => read(text, file, language, asked ?? null),
     site: siteOf,
     values: (text, environment) => {
       const parsed = parseText(text, "", language)
@@ -43,15 +43,16 @@ export const javascriptHost: Host = hostOf("javascript")
 /** Reads TypeScript, with JSX where the file's name says so. */
 export const typescriptHost: Host = hostOf("typescript")
 
-function read(text: string, file: string, language: string, imports: boolean): HostReading {
+function read(text: string, file: string, language: string, asked: Reading | null): HostReading {
   const marks: Mark[] = []
   if (isTestFile(file)) marks.push("test")
   if (saysGenerated(text) || looksMinified(text)) marks.push("generated")
   const parsed = parseText(text, file, language)
   if (parsed.program === null) return { regions: sideBySide(lightRegions(text, marks)), imports: null, problems: parsed.problems }
   try {
-    const regions = sideBySide(collectRegions(text, parsed, marks))
-    return { regions, imports: imports ? importSite(text, parsed.program, file) : null, problems: parsed.problems }
+    const regions = sideBySide(collectRegions(text, parsed, marks, asked?.spans ?? null))
+    const imports = asked?.imports === false ? null : importSite(text, parsed.program, file)
+    return { regions, imports, problems: parsed.problems }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const problem = { at: 0, message: "nested too deeply to be walked: only its words were read" }

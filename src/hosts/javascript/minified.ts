@@ -12,16 +12,18 @@ const looked = 200_000
 export function looksMinified(text: string): boolean {
   if (text.length < shortest) return false
   const head = text.length > looked ? text.slice(0, looked) : text
+  const most = head.length / averageLine
   let lines = 1
+  for (let at = head.indexOf("\n"); at >= 0 && lines <= most; at = head.indexOf("\n", at + 1)) lines++
+  // Nearly all code is told by its first lines.
+  if (lines > most) return false
   let blanks = 0
   let marks = 0
   for (let index = 0; index < head.length; index++) {
     const unit = head.charCodeAt(index)
-    if (unit === 10) lines++
-    else if (unit === 32 || unit === 9) blanks++
+    if (unit === 32 || unit === 9) blanks++
     else if (unit === 59 || unit === 44 || unit === 123 || unit === 125 || unit === 40 || unit === 41 || unit === 61) marks++
   }
-  if (head.length / lines < averageLine) return false
   return marks / head.length > 0.08 && blanks / head.length < 0.08
 }
 

@@ -1,4 +1,7 @@
 import type { Mark, Place, Region, RegionKind } from "../../model/region.js"
+import type { Span } from "../../model/text.js"
+import { countWhile } from "../../text/search.js"
+import { enclosing } from "../../text/spans.js"
 import type { Parsed } from "./parse.js"
 import type { Scope, Step } from "./place.js"
 import { isTestCall, placeOf } from "./place.js"
@@ -6,13 +9,24 @@ import type { StringExpression } from "./strings.js"
 import { operands, readLiteral, readString, readTagged } from "./strings.js"
 import { type Comment, child, children, dotted, eachChild, isWrapper, type Node, nameOf, textOf, unwrap } from "./syntax.js"
 
-/** Every string, key, comment and text of a parsed file, sorted by start; they may stand inside one another. */
-export function collectRegions(source: string, parsed: Parsed, fileMarks: readonly Mark[]): readonly Region[] {
+/**
+ * Every string, key, comment and text of a parsed file; they may stand inside one another. With `asked` (sorted) at least those of the
+ * statements and members that hold a part of these places.
+ */
+export function collectRegions(
+  source: string,
+  parsed: Parsed,
+  fileMarks: readonly Mark[],
+  asked: readonly Span[] | null,
+): readonly Region[] {
   const root: Scope = { start: 0, end: source.length, path: [], inFunction: false, inTest: false }
   const scopes: Scope[] = [root]
   const regions: Region[] = []
   const steps: { node: Node; field: string }[] = []
   let scope = root
+  /** How many strings are around: whatever stands in one belongs to it. */
+  let around = 0
+  const passedBy: Node[] = []
 
   const add = (kind: RegionKind, node: Node, read: StringExpression, place: Place): void => {
     const first = read.pieces[0]
@@ -29,7 +43,8 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
     steps.push(step)
     eachChild(node, (next, field) => {
       step.field = field
-      visit(next)
+      if (field === "body" && around === 0 && asked !== null && !holdsPart(next, asked)) passedBy.push(next)
+      else visit(next)
     })
     steps.pop()
   }
@@ -38,6 +53,12 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
     steps.push({ node, field })
     for (const each of inner) visit(each)
     steps.pop()
+  }
+  /** Visits what is interpolated in a string, or joined with it. */
+  const visitInner = (node: Node, field: string, inner: readonly Node[]): void => {
+    around++
+    visitAll(node, field, inner)
+    around--
   }
   const inScope = (node: Node, name: string | null, isFunction: boolean, isTest: boolean): void => {
     const outer = scope
@@ -68,7 +89,7 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
         if (read === null) return
         add("string", node, read, placeOf(steps, node, scope, fileMarks))
         visitTag(node)
-        visitAll(node, "quasi", read.inner)
+        visitInner(node, "quasi", read.inner)
         return
       }
       case "RegExpLiteral":
@@ -145,7 +166,7 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
     const place = placeOf(steps, node, scope, fileMarks)
     const above = steps.at(-1)
     add(isKey(node, above) ? "key" : "string", node, read, place)
-    visitAll(node, "expressions", read.inner)
+    visitInner(node, "expressions", read.inner)
   }
   const visitCall = (node: Node): void => {
     if (readString(source, node) !== null) {
@@ -174,8 +195,17 @@ export function collectRegions(source: string, parsed: Parsed, fileMarks: readon
 
   visit(parsed.program)
   const scopeAt = scopeFinder(scopes.sort((a, b) => a.start - b.start || b.end - a.end))
-  for (const comment of parsed.comments) regions.push(commentRegion(source, comment, scopeAt(comment.start), fileMarks))
+  passedBy.sort((a, b) => a.start - b.start)
+  for (const comment of parsed.comments) {
+    if (enclosing(passedBy, comment) === null) regions.push(commentRegion(source, comment, scopeAt(comment.start), fileMarks))
+  }
   return regions
+}
+
+/** Whether a part of one of the sorted places stands in a node. */
+function holdsPart(node: Node, places: readonly Span[]): boolean {
+  const next = places[countWhile(places, (place) => place.end <= node.start)]
+  return next !== undefined && next.start < node.end
 }
 
 /** A quoted name of a member: as key where it is defined, as look-up where it is used. */
