@@ -228,14 +228,23 @@ function keptIn(value: Value): readonly Ref[] {
 
 const anyNode: readonly NameNode[] = [anything]
 
+/** Names of names are looked through so far one by one; longer chains may be circles. */
+const longestChain = 20
+
 /** What a value is called in the end: functions and classes of its file, names of others, or anything; each once. */
-function terminals(facts: FileFacts, start: Ref): readonly NameNode[] {
+function terminals(facts: FileFacts, start: Ref, level = 0): readonly NameNode[] {
   const first = facts.values[start]
   switch (first?.kind) {
-    case "scope":
+    case "scope": {
+      const scope = facts.scopes[first.scope]
+      return scope === undefined ? none : [scope]
+    }
+    case "name": {
+      const only = level < longestChain ? onlyBinding(facts, first.scope, first.name) : null
+      return only === null ? [...distantTerminals(facts, start)] : terminals(facts, only, level + 1)
+    }
     case "or":
     case "choice":
-    case "name":
     case "within":
     case "receiver":
     case "module":
@@ -254,6 +263,17 @@ function terminals(facts: FileFacts, start: Ref): readonly NameNode[] {
     default:
       return none
   }
+}
+
+/** What a name is bound to; null if that is not exactly one value. */
+function onlyBinding(facts: FileFacts, scope: ScopeIndex, name: string): Ref | null {
+  let only: Ref | null = null
+  for (const binding of facts.scopes[scope]?.bindings ?? []) {
+    if (binding.name !== name) continue
+    if (only !== null) return null
+    only = binding.value
+  }
+  return only
 }
 
 function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
