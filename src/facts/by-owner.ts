@@ -14,6 +14,9 @@ export function ownersOf(statements: readonly Statement[]): readonly number[] {
 
 const none: readonly never[] = []
 
+/** Nothing of any definition: texts are many, and most have nothing of most kinds. */
+export const nothingOwned: ReadonlyMap<number, never[]> = new Map()
+
 /** Groups what a reading lists by the statement that it stands in: scripts have thousands of both; nothing is done for those that nobody asks of. */
 export function byStatement<T extends { readonly statement: number }>(items: readonly T[]): (statement: number) => readonly T[] {
   let groups: Map<number, T[]> | null = null

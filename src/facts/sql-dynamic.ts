@@ -1,6 +1,6 @@
 import type { DynamicSql, OpaqueSql } from "../model/lineage.js"
 import type { Access, Execution, MultipartName, SqlReading, Statement } from "../model/sql.js"
-import { push } from "./by-owner.js"
+import { nothingOwned, push } from "./by-owner.js"
 import { isVariable, useOf } from "./sql-uses.js"
 
 const nothingLeft: ReadonlySet<Access> = new Set()
@@ -18,8 +18,8 @@ export function leftToDynamic(reading: SqlReading): ReadonlySet<Access> {
 
 /** The executed texts of each definition, and of the text itself, that depend on what is given. */
 export function dynamicByOwner(reading: SqlReading, owners: readonly number[]): ReadonlyMap<number, DynamicSql[]> {
+  if (reading.executions.length === 0) return nothingOwned
   const found = new Map<number, DynamicSql[]>()
-  if (reading.executions.length === 0) return found
   const used = reading.accesses.filter((access) => access.operation === "use")
   for (const execution of reading.executions) {
     const { start = 0, end = 0 } = reading.statements[execution.statement] ?? {}
@@ -45,6 +45,7 @@ export function unnamedByOwner(
   owners: readonly number[],
   wanted: (access: Access) => boolean,
 ): ReadonlyMap<number, OpaqueSql[]> {
+  if (!reading.accesses.some(isVariable)) return nothingOwned
   const found = new Map<number, OpaqueSql[]>()
   const unnamed = new Map<string, { readonly owner: number; readonly operations: Set<string>; readonly access: Access }>()
   for (const access of reading.accesses) {
@@ -73,12 +74,12 @@ export function untoldByOwner(
   owners: readonly number[],
   given: boolean,
 ): ReadonlyMap<number, OpaqueSql[]> {
+  if (!given && reading.cuts.length === 0 && !reading.statements.some(isExecute)) return nothingOwned
   const found = new Map<number, OpaqueSql[]>()
   const tell = (index: number, reason: string): void => {
     const { start = 0, end = 0 } = reading.statements[index] ?? {}
     push(found, owners[index] ?? -1, { start, end, reason, text: text.slice(start, end).slice(0, 200) })
   }
-  if (!given && reading.cuts.length === 0 && !reading.statements.some(isExecute)) return found
   const untold = "dynamic SQL whose text is put together at run time"
   const bare = new Set(reading.executions.filter(isBare).map((execution) => execution.statement))
   if (given) {

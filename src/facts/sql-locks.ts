@@ -1,7 +1,7 @@
 import type { Job, JobStep, SqlLock } from "../model/lineage.js"
-import type { SqlReading, SqlString, Statement } from "../model/sql.js"
+import type { Access, SqlReading, SqlString, Statement } from "../model/sql.js"
 import type { TextMap } from "../model/text.js"
-import { byStatement, push } from "./by-owner.js"
+import { byStatement, nothingOwned, push } from "./by-owner.js"
 
 /** Arguments of an EXEC by name, as far as they are constants. */
 function argumentsOf(text: string, statement: Statement): ReadonlyMap<string, string> {
@@ -12,8 +12,12 @@ function argumentsOf(text: string, statement: Statement): ReadonlyMap<string, st
   return found
 }
 
+const takesLock = /^sp_(getapplock|start_job)$/i
+const mayLock = ({ kind, name }: Access): boolean => kind === "temp-table" || takesLock.test(name.object)
+
 /** The locks that each definition, and the text itself, takes. */
 export function locksByOwner(text: string, reading: SqlReading, owners: readonly number[]): ReadonlyMap<number, SqlLock[]> {
+  if (!reading.accesses.some(mayLock)) return nothingOwned
   const found = new Map<number, SqlLock[]>()
   const stringsOf = byStatement(reading.strings)
   for (const access of reading.accesses) {
@@ -23,7 +27,7 @@ export function locksByOwner(text: string, reading: SqlReading, owners: readonly
       const creates = /^(create|select-into)$/.test(access.operation)
       const lock: SqlLock = { kind: "global-temp", name: access.name.object, start: access.start, end: access.end }
       if (creates) push(found, owner, lock)
-    } else if (statement !== undefined && /^sp_(getapplock|start_job)$/i.test(access.name.object)) {
+    } else if (statement !== undefined && takesLock.test(access.name.object)) {
       const given = argumentsOf(text, statement)
       const job = /job/i.test(access.name.object)
       const [first] = stringsOf(access.statement)
@@ -34,13 +38,16 @@ export function locksByOwner(text: string, reading: SqlReading, owners: readonly
   return found
 }
 
+const addsJob = /^sp_add_job(step)?$/i
+
 /** The jobs that a text sets up. */
 export function jobsOf(text: string, reading: SqlReading): readonly Job[] {
+  if (!reading.accesses.some(({ name }) => addsJob.test(name.object))) return []
   const jobs: { start: number; end: number; name: string; steps: JobStep[] }[] = []
   const stringsOf = byStatement(reading.strings)
   for (const access of reading.accesses) {
     const statement = reading.statements[access.statement]
-    if (statement === undefined || !/^sp_add_job(step)?$/i.test(access.name.object)) continue
+    if (statement === undefined || !addsJob.test(access.name.object)) continue
     const given = argumentsOf(text, statement)
     const strings = stringsOf(access.statement)
     if (/^sp_add_job$/i.test(access.name.object)) {

@@ -1,4 +1,4 @@
-import type { ObjectName } from "./catalog.js"
+import { type ObjectName, writtenName } from "./catalog.js"
 import type { GraphNode, Hop } from "./graph.js"
 
 /** A place in the sources. */
@@ -19,7 +19,15 @@ export interface FoundAccess {
   /** The statement sets a lock flag. */
   readonly flag: boolean
   readonly node: GraphNode
-  readonly hop: Hop
+  /** The table or view, as it is called here. */
+  readonly name: ObjectName
+  /** The synonym that the statement names; null if it names the table. */
+  readonly synonym: string | null
+}
+
+/** The last step of the ways to an access. Made when it is told: most never are. */
+export function hopTo({ place: { file, offset }, operation, name, synonym }: FoundAccess): Hop {
+  return { what: "statement", name: `${operation} ${synonym ?? writtenName(name)}`, file, offset }
 }
 
 /** A table or view that a process touches. */

@@ -32,8 +32,20 @@ const none: CallFrame["inits"] = []
 
 /** Makes the frames of one process. Frames with equal arguments are the same. */
 export function makeFrames(core: Core): Frames {
-  const frames = new Map<string, CallFrame>()
-  const perScope = new Map<string, number>()
+  /** Of each file, by scope and by all else that tells frames apart. */
+  const frames = new Map<FileFacts, Map<string, CallFrame>[]>()
+  let made = 0
+
+  const framesOf = (facts: FileFacts, scope: ScopeIndex): Map<string, CallFrame> => {
+    let ofFile = frames.get(facts)
+    if (ofFile === undefined) {
+      ofFile = []
+      frames.set(facts, ofFile)
+    }
+    const known = ofFile[scope] ?? new Map<string, CallFrame>()
+    ofFile[scope] = known
+    return known
+  }
 
   const makeFrame = (
     facts: FileFacts,
@@ -43,21 +55,20 @@ export function makeFrames(core: Core): Frames {
     outer: CallFrame | null,
     inits: CallFrame["inits"] = none,
   ): CallFrame => {
-    const place = `${facts.file}#${scope}`
-    let key = `${place}/${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
-    const count = perScope.get(place) ?? 0
-    if (count >= mostFrames && parameters.size > 0) core.choices.drop()
+    const others = framesOf(facts, scope)
+    const isFull = others.size >= mostFrames
+    if (isFull && parameters.size > 0) core.choices.drop()
+    let key = `${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
     const given = new Map<string, Result>()
     for (const [name, value] of parameters) {
-      const told = count < mostFrames && core.program.slice.matters(facts, scope, name) ? value : unknownResult(name)
+      const told = !isFull && core.program.slice.matters(facts, scope, name) ? value : unknownResult(name)
       given.set(name, told)
       key += `|${name}=${resultKey(told)}`
     }
-    const known = frames.get(key)
+    const known = others.get(key)
     if (known !== undefined) return known
-    const frame: CallFrame = { id: frames.size, facts, scope, parameters: given, self, outer, inits }
-    frames.set(key, frame)
-    perScope.set(place, count + 1)
+    const frame: CallFrame = { id: made++, facts, scope, parameters: given, self, outer, inits }
+    others.set(key, frame)
     return frame
   }
 

@@ -65,17 +65,15 @@ export function shownText(text: KnownText): string {
 
 /** The text without blanks at its ends. */
 export function stripText(text: KnownText): KnownText {
+  const isTight = ({ hole, text }: TextPiece, trimmed: string): boolean => hole || trimmed.length === text.length
+  const [first] = text
+  const last = text.at(-1)
+  if (first === undefined || last === undefined) return text
+  if (isTight(first, first.text.trimStart()) && isTight(last, last.text.trimEnd())) return text
   const result = [...text]
-  for (const [index, trim] of [
-    [0, "start"],
-    [result.length - 1, "end"],
-  ] as const) {
-    const piece = result[index]
-    if (piece === undefined || piece.hole) continue
-    const start = trim === "start" ? piece.text.length - piece.text.trimStart().length : 0
-    const end = trim === "end" ? piece.text.trimEnd().length : piece.text.length
-    if (start > 0 || end < piece.text.length) result[index] = slicePiece(piece, start, end)
-  }
+  if (!first.hole) result[0] = slicePiece(first, first.text.length - first.text.trimStart().length, first.text.length)
+  const end = result.at(-1)
+  if (end !== undefined && !end.hole) result[result.length - 1] = slicePiece(end, 0, end.text.trimEnd().length)
   return result
 }
 

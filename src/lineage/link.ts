@@ -1,6 +1,7 @@
 import type { Problem } from "../model/source.js"
 import type { TablesResult, Understood } from "../model/tables.js"
 import { type Catalog, nameKey, writtenName } from "./catalog.js"
+import { hopTo } from "./collect.js"
 import { conflictsOf } from "./conflicts.js"
 import { allPaths, type Hop } from "./graph.js"
 import { mentionedByObjects, originUnknownOf, unusedOf } from "./orphans.js"
@@ -91,7 +92,7 @@ export async function link(input: LinkInput): Promise<Linked> {
     })
     if (matches.length === 0) return null
     const paths = matches.flatMap((match) =>
-      [...match.accesses.values()].flatMap((access) => allPaths(access.node, 200).map((path) => [...path, access.hop])),
+      [...match.accesses.values()].flatMap((access) => allPaths(access.node, 200).map((path) => [...path, hopTo(access)])),
     )
     const seen = new Set<string>()
     return paths

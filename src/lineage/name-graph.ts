@@ -1,14 +1,6 @@
 import { push } from "../facts/by-owner.js"
 import type { Argument, Call, FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
-
-/**
- * A function or class initialiser, or a name by which calls ask for one. {@link anything} stands for calls that give no name: of a
- * parameter, an element of a list, a result.
- */
-export type NameNode = Scope | string
-
-/** No identifier. */
-const anything = "*"
+import { anything, type NameNode, terminals } from "./terminals.js"
 
 /** A value of a file. */
 export interface Bound {
@@ -224,82 +216,4 @@ function sitesIn(
 function keptIn(value: Value): readonly Ref[] {
   if (value.kind === "list") return value.items
   return value.kind === "mapping" ? value.entries.map((entry) => entry.value) : []
-}
-
-const anyNode: readonly NameNode[] = [anything]
-
-/** What a value is called in the end: functions and classes of its file, names of others, or anything; each once. */
-function terminals(facts: FileFacts, start: Ref): readonly NameNode[] {
-  const first = facts.values[start]
-  switch (first?.kind) {
-    case "scope":
-    case "or":
-    case "choice":
-    case "name":
-    case "within":
-    case "receiver":
-    case "module":
-      return [...distantTerminals(facts, start)]
-    case "member":
-    case "export":
-      return [first.name]
-    case "parameter":
-    case "element":
-    case "item":
-    case "call":
-    case "dynamic-module":
-    case "spread":
-      return anyNode
-    // Most of what calls give is called nothing.
-    default:
-      return none
-  }
-}
-
-function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
-  const found = new Set<NameNode>()
-  const seen = new Set([start])
-  for (const ref of seen) {
-    const value = facts.values[ref]
-    switch (value?.kind) {
-      case "scope": {
-        const scope = facts.scopes[value.scope]
-        if (scope !== undefined) found.add(scope)
-        break
-      }
-      case "or":
-        seen.add(value.left).add(value.right)
-        break
-      case "choice":
-        for (const option of value.options) seen.add(option)
-        break
-      case "name":
-        for (const binding of facts.scopes[value.scope]?.bindings ?? []) if (binding.name === value.name) seen.add(binding.value)
-        break
-      case "member":
-      case "export":
-        found.add(value.name)
-        break
-      case "within":
-        seen.add(value.value)
-        break
-      case "receiver":
-        if (value.super) found.add("__init__").add("constructor")
-        break
-      // A module that is called is what it exports by default.
-      case "module":
-        found.add("default")
-        break
-      case "parameter":
-      case "element":
-      case "item":
-      case "call":
-      case "dynamic-module":
-      case "spread":
-        found.add(anything)
-        break
-      default:
-    }
-  }
-  return found
 }

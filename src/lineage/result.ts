@@ -86,6 +86,8 @@ export function asText(result: Result, language: string): KnownText {
 
 /** Equal for equal results: what frames are remembered by. */
 export function resultKey(result: Slot | Result): string {
+  // What is told at once need not be remembered.
+  if (isSlot(result) || result.kind === "unknown" || result.kind === "constant") return freshKey(result)
   const known = keys.get(result)
   if (known !== undefined) return known
   const key = freshKey(result)

@@ -1,6 +1,7 @@
 import type { Call, FileFacts, Parameter, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
 import { everydayMethods } from "./everyday-methods.js"
-import { type Bound, type NameGraph, type NameNode, nameGraph, type Site } from "./name-graph.js"
+import { type Bound, type NameGraph, nameGraph, type Site } from "./name-graph.js"
+import type { NameNode } from "./terminals.js"
 import { scopesWithCommands, writtenBy } from "./written-texts.js"
 
 /**

@@ -1,6 +1,6 @@
 import type { Evidence, ProcessTables, TableUse } from "../model/tables.js"
 import { nameKey, writtenName } from "./catalog.js"
-import type { Collected, FoundAccess, FoundLock, FoundTable } from "./collect.js"
+import { type Collected, type FoundAccess, type FoundLock, type FoundTable, hopTo } from "./collect.js"
 import { shortestPath, stepsTo } from "./graph.js"
 import type { Locator } from "./places.js"
 import type { StartedProcess } from "./walk-process.js"
@@ -107,7 +107,7 @@ function tableUse(table: FoundTable, places: Locator): TableUse {
     nearest = access
     fewest = steps
   }
-  const path = nearest === null ? [] : [...shortestPath(nearest.node), nearest.hop]
+  const path = nearest === null ? [] : [...shortestPath(nearest.node), hopTo(nearest)]
   const ranks = ["certain", "likely", "guess"] as const
   const best = Math.min(...accesses.map((access) => ranks.indexOf(access.confidence)))
   return {

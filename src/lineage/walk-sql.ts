@@ -3,7 +3,7 @@ import type { SqlBody, SqlFacts, SqlUse } from "../model/lineage.js"
 import { type Bindings, bindingsKey, isGiven, nothingGiven, type PlaceOf } from "./bindings.js"
 import { type CatalogObject, unknownPart, writtenName } from "./catalog.js"
 import { type Collected, type Confidence, noteAccess, noteLock, noteUnresolved, type Place } from "./collect.js"
-import type { Graph, GraphNode, Hop } from "./graph.js"
+import type { Graph, GraphNode } from "./graph.js"
 import { flatText, type KnownText } from "./known-text.js"
 import { type NameSetting, type ResolvedName, resolveName } from "./names.js"
 import type { ParametersThatMatter } from "./parameters-that-matter.js"
@@ -163,16 +163,15 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
       text: writtenName(name),
     })
   }
-  const { file, offset } = step.place
-  const hop: Hop = { what: "statement", name: `${use.operation} ${step.synonym ?? writtenName(name)}`, file, offset }
   noteAccess(walk.collected, resolved, object?.kind === "view" ? "view" : "table", {
-    place: hop,
+    place: step.place,
     operation: use.operation,
     write: use.role === "write",
     confidence: step.confidence,
     flag: use.flag,
     node: step.node,
-    hop,
+    name,
+    synonym: step.synonym,
   })
   if (/^(create|select-into|replace)$/.test(use.operation)) walk.collected.made.add(key)
   if (object?.kind === "view" && !/^(create|alter|drop)$/.test(use.operation)) {

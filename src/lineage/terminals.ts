@@ -1,0 +1,109 @@
+import type { FileFacts, Ref, Scope, ScopeIndex } from "../model/lineage.js"
+
+/**
+ * A function or class initialiser, or a name by which calls ask for one. {@link anything} stands for calls that give no name: of a
+ * parameter, an element of a list, a result.
+ */
+export type NameNode = Scope | string
+
+/** Stands for calls that give no name. No identifier. */
+export const anything = "*"
+
+const none: readonly NameNode[] = []
+const anyNode: readonly NameNode[] = [anything]
+
+/** Names of names are looked through so far one by one; longer chains may be circles. */
+const longestChain = 20
+
+/** What a value is called in the end: functions and classes of its file, names of others, or anything; each once. */
+export function terminals(facts: FileFacts, start: Ref, level = 0): readonly NameNode[] {
+  const first = facts.values[start]
+  switch (first?.kind) {
+    case "scope": {
+      const scope = facts.scopes[first.scope]
+      return scope === undefined ? none : [scope]
+    }
+    case "name": {
+      const only = level < longestChain ? onlyBinding(facts, first.scope, first.name) : null
+      return only === null ? [...distantTerminals(facts, start)] : terminals(facts, only, level + 1)
+    }
+    case "or":
+    case "choice":
+    case "within":
+    case "receiver":
+    case "module":
+      return [...distantTerminals(facts, start)]
+    case "member":
+    case "export":
+      return [first.name]
+    case "parameter":
+    case "element":
+    case "item":
+    case "call":
+    case "dynamic-module":
+    case "spread":
+      return anyNode
+    // Most of what calls give is called nothing.
+    default:
+      return none
+  }
+}
+
+/** What a name is bound to; null if that is not exactly one value. */
+function onlyBinding(facts: FileFacts, scope: ScopeIndex, name: string): Ref | null {
+  let only: Ref | null = null
+  for (const binding of facts.scopes[scope]?.bindings ?? []) {
+    if (binding.name !== name) continue
+    if (only !== null) return null
+    only = binding.value
+  }
+  return only
+}
+
+function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
+  const found = new Set<NameNode>()
+  const seen = new Set([start])
+  for (const ref of seen) {
+    const value = facts.values[ref]
+    switch (value?.kind) {
+      case "scope": {
+        const scope = facts.scopes[value.scope]
+        if (scope !== undefined) found.add(scope)
+        break
+      }
+      case "or":
+        seen.add(value.left).add(value.right)
+        break
+      case "choice":
+        for (const option of value.options) seen.add(option)
+        break
+      case "name":
+        for (const binding of facts.scopes[value.scope]?.bindings ?? []) if (binding.name === value.name) seen.add(binding.value)
+        break
+      case "member":
+      case "export":
+        found.add(value.name)
+        break
+      case "within":
+        seen.add(value.value)
+        break
+      case "receiver":
+        if (value.super) found.add("__init__").add("constructor")
+        break
+      // A module that is called is what it exports by default.
+      case "module":
+        found.add("default")
+        break
+      case "parameter":
+      case "element":
+      case "item":
+      case "call":
+      case "dynamic-module":
+      case "spread":
+        found.add(anything)
+        break
+      default:
+    }
+  }
+  return found
+}
