@@ -50,8 +50,8 @@ export interface Audit {
   readonly hazards: readonly HazardNotice[]
   readonly spellingOf: (file: string) => Spelling
   readonly runnerOf: (file: string) => RunnerDecision | null
-  /** Every file that was asked for: nothing else may be changed. */
-  readonly asked: ReadonlySet<string>
+  /** Every file that was asked for: nothing else may be changed. Made when it is called, since few ask. */
+  readonly asked: () => ReadonlySet<string>
   /** Whether a file, there or not, lies in the given paths: nothing may be made elsewhere. */
   readonly within: (file: string) => boolean
 }
@@ -106,10 +106,8 @@ export async function auditFiles(
   const rules = await rulesOf(config)
   const { spellingOf, runnerOf, hazardsOf } = await spellings(read.facts, cwd, config, async () => {
     const files = await around()
-    const heard = read.heard()
-    const unheard = files.filter((file) => !heard.has(file))
-    const told = new Map([...read.runners, ...(await readRunnerFacts(unheard, cwd, options.concurrency, run))])
-    return { files, runners: files.flatMap((file) => told.get(file) ?? []) }
+    const told = [...read.runners, ...(await readRunnerFacts(read.unheard(files), cwd, options.concurrency, run))]
+    return { files, runners: told.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, facts]) => facts) }
   })
   const known = new Set<string>([...rules.map(({ id }) => id), ...contexts, ...hazardRules])
   const [here, root] = [realPath(cwd), realPath(config.root)]
@@ -148,7 +146,7 @@ export async function auditFiles(
     hazards,
     spellingOf,
     runnerOf,
-    asked: new Set(listing.files),
+    asked: () => new Set(listing.files),
     within: (file) => liesIn(file, options),
   }
 }
@@ -193,9 +191,9 @@ interface ReadFiles {
   readonly problems: readonly Problem[]
   /** Number of files that were deleted before they were read: they count as not listed. */
   readonly gone: number
-  /** What files said of who runs scripts, and those that were asked. */
+  /** What files said of who runs scripts, and which of others were not asked. */
   readonly runners: ReadonlyMap<string, readonly RunnerFact[]>
-  readonly heard: () => ReadonlySet<string>
+  readonly unheard: (others: readonly string[]) => readonly string[]
 }
 
 async function readAll(
@@ -228,8 +226,12 @@ async function readAll(
       problems.push(...found.problems)
     }
   }
-  const heard = (): ReadonlySet<string> => new Set(files.filter((_, index) => isHeard(notes, index)))
-  return { facts, withoutNames, skipped, problems, gone, runners, heard }
+  const unheard = (others: readonly string[]): readonly string[] => {
+    if (others === files) return files.filter((_, index) => !isHeard(notes, index))
+    const heard = new Set(files.filter((_, index) => isHeard(notes, index)))
+    return others.filter((file) => !heard.has(file))
+  }
+  return { facts, withoutNames, skipped, problems, gone, runners, unheard }
 }
 
 /** The judgements of one file's references, in order. `path` is the file relative to the config's root, which fingerprints speak of. */

@@ -55,10 +55,10 @@ export async function unreadSource(
 export async function readText(source: Source, names: readonly NameSetting[], withImports = true): Promise<FileFacts> {
   const { file } = source
   const found = findOccurrences(source.text, names)
-  const starts = lineStarts(source.text)
   const read = await readReferences(source, found, hostFor, await embeddedReaders(), withImports).catch((error: unknown) =>
     unread(source, found, error instanceof Error ? error.message : String(error)),
   )
+  const starts = read.problems.length === 0 ? [] : lineStarts(source.text)
   const problems = read.problems.map(({ at, message }): Problem => ({ file, ...positionAt(starts, at), message }))
   const suppressions = /hard-?code/i.test(source.text) ? readSuppressions(source.text, await commentsOf(source)) : []
   const { references, imports } = read

@@ -48,7 +48,7 @@ export async function rewrite(audit: Audit, options: RewriteOptions): Promise<Re
     if (planned.file !== null && planned.taken !== null) taken.push(planned.taken)
   }
   files.push(...moduleFiles(taken, cwd, config, within))
-  const followed = await followRewritten(files, cwd, audit.runnerOf, audit.asked)
+  const followed = await followRewritten(files, cwd, audit.runnerOf, audit.asked())
   for (const script of followed.files) {
     const at = files.findIndex((each) => each.file === script.file)
     if (at >= 0) files[at] = script

@@ -70,7 +70,7 @@ export async function spellings(
     const sql = files.filter((file) => holding.has(file) || facts.get(file)?.source.language === "tsql" || /\.sql$/i.test(file))
     const detected = detectRunners(runners, sql)
     for (const file of placed) if (!decided.has(file)) decided.set(file, detected.get(file) ?? { kind: "none", evidence: [] })
-    const texts = lazyTexts(cwd, new Set(files))
+    const texts = lazyTexts(cwd, files)
     const included = inclusions(detected)
     together = (file) =>
       included(file).flatMap((each) => {

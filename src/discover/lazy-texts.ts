@@ -7,14 +7,19 @@ import { decode } from "./decode.js"
 const most = 200
 
 /** The texts of files below `cwd`, each read when it is asked for. One that cannot be read any more is empty. */
-export function lazyTexts(cwd: string, files: ReadonlySet<string>): Texts {
+export function lazyTexts(cwd: string, files: Iterable<string>): Texts {
   const recent = new Map<string, string>()
-  const names = new Map([...files].map((file) => [file, null]))
+  let set: ReadonlySet<string> | null = null
+  // Most runs ask for none.
+  const names = (): ReadonlySet<string> => {
+    set ??= new Set(files)
+    return set
+  }
   return {
-    has: (file) => names.has(file),
-    keys: () => names.keys(),
+    has: (file) => names().has(file),
+    keys: () => names().keys(),
     get: (file) => {
-      if (!names.has(file)) return undefined
+      if (!names().has(file)) return undefined
       const text = recent.get(file) ?? readText(join(cwd, file))
       recent.delete(file)
       recent.set(file, text)

@@ -74,6 +74,10 @@ export function composeMaps(inner: TextMap, outer: TextMap): TextMap {
 /** Offsets at which the lines of a text begin. `\r\n`, `\n` and `\r` end a line. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0]
+  if (!text.includes("\r")) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1)
+    return starts
+  }
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
     if (unit === 10 || (unit === 13 && text.charCodeAt(index + 1) !== 10)) starts.push(index + 1)

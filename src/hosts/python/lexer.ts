@@ -70,6 +70,33 @@ export function lexPython(text: string): readonly Token[] {
   return scan(state, 0, null, 0).tokens
 }
 
+/** Units that names are written with, of the first 128: 2 where one may begin, 1 where one may go on. */
+const nameUnits = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const letter = String.fromCharCode(unit)
+  return /[A-Za-z_]/.test(letter) ? 2 : /[0-9]/.test(letter) ? 1 : 0
+})
+
+/** The end of the name at a place; the place itself where there is none. */
+function nameEnd(text: string, start: number): number {
+  let end = start
+  let unit = text.charCodeAt(start)
+  if (unit < 128 && nameUnits[unit] !== 2) return start
+  while (unit < 128 && nameUnits[unit] !== 0) unit = text.charCodeAt(++end)
+  if (!(unit >= 128)) return end
+  namePattern.lastIndex = start
+  return start + (namePattern.exec(text)?.[0].length ?? 0)
+}
+
+/** No longer operator begins with one of these. */
+const alone = "()[]{},;~"
+
+function operatorAt(text: string, start: number): string {
+  const unit = text.charAt(start)
+  if (alone.includes(unit)) return unit
+  operatorPattern.lastIndex = start
+  return operatorPattern.exec(text)?.[0] ?? unit
+}
+
 /** Reads tokens up to the end of the text, or to where a field's expression ends if `inside` tells the quote of its f-string. */
 function scan(state: State, from: number, inside: string | null, depth: number): Scan {
   const { text } = state
@@ -113,24 +140,22 @@ function scan(state: State, from: number, inside: string | null, depth: number):
       position = literal.end
       continue
     }
-    namePattern.lastIndex = position
-    const name = namePattern.exec(text)
-    if (name !== null) {
-      const end = position + name[0].length
+    const end = nameEnd(text, position)
+    if (end > position) {
+      const name = text.slice(position, end)
       const next = text.charCodeAt(end)
-      if ((next === 34 || next === 39) && name[0].length < 3 && prefixes.has(name[0].toLowerCase())) {
+      if ((next === 34 || next === 39) && name.length < 3 && prefixes.has(name.toLowerCase())) {
         const literal = readString(state, position, end, depth)
         tokens.push(literal)
         position = literal.end
         continue
       }
-      if (name[0] === "lambda") lambdas++
-      tokens.push({ kind: "name", start: position, end, text: name[0] })
+      if (name === "lambda") lambdas++
+      tokens.push({ kind: "name", start: position, end, text: name })
       position = end
       continue
     }
-    operatorPattern.lastIndex = position
-    let operator = operatorPattern.exec(text)?.[0] ?? (text[position] as string)
+    let operator = operatorAt(text, position)
     if (inside !== null && open === 0) {
       if (operator === "}" || (operator === "!" && text[position + 1] !== "=")) return { tokens, end: position }
       if (operator === ":" || operator === ":=") {
