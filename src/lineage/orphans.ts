@@ -26,16 +26,19 @@ export function mentionedByObjects(catalog: Catalog, names: NameSetting, places:
           ? null
           : resolveName(use.name, { ...context, databases: [use.database, ...context.databases] }, names)
       if (resolved === null) continue
-      const key = nameKey(resolved.name)
-      const mention = found.get(key) ?? { table: writtenName(resolved.name), evidence: new Map() }
-      const place = { file: definition.file, ...places({ file: definition.file, offset: use.start }) }
-      mention.evidence.set(`${place.file}:${place.line}:${place.column}`, { ...place, operation: use.operation })
-      found.set(key, mention)
+      const mention = found.get(resolved.key) ?? { table: writtenName(resolved.name), evidence: new Map() }
+      const { line, column } = places({ file: definition.file, offset: use.start })
+      mention.evidence.set(`${definition.file}:${line}:${column}`, {
+        file: definition.file,
+        line,
+        column,
+        operation: use.operation,
+      })
+      found.set(resolved.key, mention)
     }
     const target = object.kind === "synonym" ? definition.object.target : null
     const aim = target === null ? null : resolveName(target, context, names)
-    if (aim !== null && !found.has(nameKey(aim.name)))
-      found.set(nameKey(aim.name), { table: writtenName(aim.name), evidence: new Map() })
+    if (aim !== null && !found.has(aim.key)) found.set(aim.key, { table: writtenName(aim.name), evidence: new Map() })
   }
   return found
 }

@@ -39,13 +39,14 @@ export function makeProgram(facts: readonly FileFacts[], texts: Texts): Sources 
   const known = new Map<string, string>()
   for (const file of texts.keys()) known.set(file, file)
   const scriptModule = scriptModules(texts)
-  const remembered = new Map<string, string | null>()
+  const remembered = new Map<string, Map<string, string | null>>()
   const moduleFile = (specifier: string, from: string): string | null => {
-    const key = `${from}\0${specifier}`
-    const before = remembered.get(key)
+    const own = remembered.get(from) ?? new Map<string, string | null>()
+    remembered.set(from, own)
+    const before = own.get(specifier)
     if (before !== undefined) return before
     const found = isPython(files.get(from)) ? pythonModule(specifier, from, known) : scriptModule(specifier, from)
-    remembered.set(key, found)
+    own.set(specifier, found)
     return found
   }
   const { whole, covering, wholeInUse } = slicesOf(files, moduleFile)
