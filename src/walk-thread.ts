@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { readFacts } from "./facts/facts-text.js"
+import { locator } from "./lineage/places.js"
 import { planOf } from "./lineage/plan.js"
 import { makeWalker } from "./lineage/walker.js"
 import { linkedSources } from "./linked-sources.js"
@@ -27,7 +28,7 @@ export interface ToldWalk {
 const { cwd, config, facts, files, processes, next } = workerData as WalkThreadData
 const sources = linkedSources({ cwd, config, facts: facts.map((text) => readFacts(text).facts), files: files.split("\0") })
 const { program, names, configured } = planOf(sources)
-const walker = makeWalker({ program, names, texts: sources.texts, kept: null })
+const walker = makeWalker({ program, names, places: locator(sources.texts, program.files), kept: null })
 for (let at = Atomics.add(next, 0, 1); at < processes.length; at = Atomics.add(next, 0, 1)) {
   const process = processes[at] as number
   const found = configured[process]

@@ -53,7 +53,7 @@ export async function link(input: LinkInput): Promise<Linked> {
   const { program, catalog, names, configured } = plan
   const places = locator(input.texts, program.files)
   const kept = input.kept && { ...input.kept, print: printerOf(plan, input, input.kept.contentOf) }
-  const walker = makeWalker({ program, names, texts: input.texts, kept })
+  const walker = makeWalker({ program, names, places, kept })
   const walked =
     configured.length > 0
       ? await walkConfigured(plan, walker, input)
@@ -135,11 +135,19 @@ async function walkConfigured(plan: Plan, walker: Walker, input: LinkInput): Pro
     found[index] = walker.take((configured[index] as Configured).process, told)
     progress()
   }
-  const sizes = open.map((index) => configured[index]?.slice().files?.size ?? input.facts.length)
-  const worthIt = open.length > 1 && sizes.reduce((sum, size) => sum + size, 0) > manyFiles
-  if (input.together === null || !worthIt) for (const index of open) here(index)
+  if (input.together === null || !coverMany(plan, open)) for (const index of open) here(index)
   else await input.together(open, here, there)
   return found.filter((each) => each !== null)
+}
+
+function coverMany({ program, configured }: Plan, processes: readonly number[]): boolean {
+  if (processes.length < 2) return false
+  let files = 0
+  for (const index of processes) {
+    files += configured[index]?.slice().files?.size ?? program.files.size
+    if (files > manyFiles) return true
+  }
+  return false
 }
 
 /** Of proposed processes those that were asked for by name; all if none was. */

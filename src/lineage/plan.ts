@@ -6,7 +6,7 @@ import type { CoveredSlice } from "./covered.js"
 import type { NameSetting } from "./names.js"
 import { printer } from "./prints.js"
 import { makeProgram, type Sources } from "./program.js"
-import type { Trace } from "./trace.js"
+import type { Asked } from "./trace.js"
 import type { StartedProcess } from "./walk-process.js"
 
 /** What is linked. */
@@ -51,7 +51,7 @@ export function planOf(input: LinkedSources): Plan {
 }
 
 /** See `printer`. `contentOf`: equal for equal contents of a file. */
-export function printerOf(plan: Plan, { texts }: LinkedSources, contentOf: (file: string) => string): (trace: Trace) => string {
+export function printerOf(plan: Plan, { texts }: LinkedSources, contentOf: (file: string) => string): (trace: Asked) => string {
   const { definitions, program } = plan
   return printer({ contentOf, files: texts.keys(), definitions, program, canonical: plan.names().canonical })
 }

@@ -4,7 +4,7 @@ import type { GivenDefinition } from "./catalog.js"
 import { stemsOfFile } from "./path-stems.js"
 import type { Program } from "./program.js"
 import { isScriptSettings } from "./script-settings.js"
-import type { Trace } from "./trace.js"
+import type { Asked } from "./trace.js"
 
 /** The sources, as far as prints are made of them. */
 export interface PrintedSources {
@@ -20,7 +20,7 @@ export interface PrintedSources {
 }
 
 /** Makes prints: equal for one trace if and only if all that was asked would be answered the same. */
-export function printer(sources: PrintedSources): (trace: Trace) => string {
+export function printer(sources: PrintedSources): (trace: Asked) => string {
   const { contentOf, program, canonical } = sources
   const files = [...sources.files]
   let listing: string | null = null

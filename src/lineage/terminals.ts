@@ -1,4 +1,4 @@
-import type { FileFacts, Ref, Scope, ScopeIndex } from "../model/lineage.js"
+import type { FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
 
 /**
  * A function or class initialiser, or a name by which calls ask for one. {@link anything} stands for calls that give no name: of a
@@ -11,6 +11,8 @@ export const anything = "*"
 
 const none: readonly NameNode[] = []
 const anyNode: readonly NameNode[] = [anything]
+const initialisers: readonly NameNode[] = ["__init__", "constructor"]
+const defaultExport: readonly NameNode[] = ["default"]
 
 /** Names of names are looked through so far one by one; longer chains may be circles. */
 const longestChain = 20
@@ -19,10 +21,6 @@ const longestChain = 20
 export function terminals(facts: FileFacts, start: Ref, level = 0): readonly NameNode[] {
   const first = facts.values[start]
   switch (first?.kind) {
-    case "scope": {
-      const scope = facts.scopes[first.scope]
-      return scope === undefined ? none : [scope]
-    }
     case "name": {
       const only = level < longestChain ? onlyBinding(facts, first.scope, first.name) : null
       return only === null ? [...distantTerminals(facts, start)] : terminals(facts, only, level + 1)
@@ -30,12 +28,27 @@ export function terminals(facts: FileFacts, start: Ref, level = 0): readonly Nam
     case "or":
     case "choice":
     case "within":
-    case "receiver":
-    case "module":
       return [...distantTerminals(facts, start)]
+    default:
+      return ownTerminals(facts, first)
+  }
+}
+
+/** What a value is called that stands for itself; most of what calls give is called nothing. */
+function ownTerminals(facts: FileFacts, value: Value | undefined): readonly NameNode[] {
+  switch (value?.kind) {
+    case "scope": {
+      const scope = facts.scopes[value.scope]
+      return scope === undefined ? none : [scope]
+    }
     case "member":
     case "export":
-      return [first.name]
+      return [value.name]
+    case "receiver":
+      return value.super ? initialisers : none
+    // A module that is called is what it exports by default.
+    case "module":
+      return defaultExport
     case "parameter":
     case "element":
     case "item":
@@ -43,7 +56,6 @@ export function terminals(facts: FileFacts, start: Ref, level = 0): readonly Nam
     case "dynamic-module":
     case "spread":
       return anyNode
-    // Most of what calls give is called nothing.
     default:
       return none
   }
@@ -66,11 +78,6 @@ function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
   for (const ref of seen) {
     const value = facts.values[ref]
     switch (value?.kind) {
-      case "scope": {
-        const scope = facts.scopes[value.scope]
-        if (scope !== undefined) found.add(scope)
-        break
-      }
       case "or":
         seen.add(value.left).add(value.right)
         break
@@ -80,29 +87,11 @@ function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {
       case "name":
         for (const binding of facts.scopes[value.scope]?.bindings ?? []) if (binding.name === value.name) seen.add(binding.value)
         break
-      case "member":
-      case "export":
-        found.add(value.name)
-        break
       case "within":
         seen.add(value.value)
         break
-      case "receiver":
-        if (value.super) found.add("__init__").add("constructor")
-        break
-      // A module that is called is what it exports by default.
-      case "module":
-        found.add("default")
-        break
-      case "parameter":
-      case "element":
-      case "item":
-      case "call":
-      case "dynamic-module":
-      case "spread":
-        found.add(anything)
-        break
       default:
+        for (const node of ownTerminals(facts, value)) found.add(node)
     }
   }
   return found

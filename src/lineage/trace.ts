@@ -26,6 +26,9 @@ export interface Trace {
   whole: boolean
 }
 
+/** A trace as plain data, or as it grows. */
+export type Asked = { readonly [K in keyof Trace]: Trace[K] extends boolean ? boolean : Iterable<string> }
+
 /** Nothing asked yet. */
 export function newTrace(): Trace {
   return {

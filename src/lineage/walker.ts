@@ -1,13 +1,12 @@
-import type { Texts } from "../model/source.js"
 import { nameKey } from "./catalog.js"
 import type { Collected } from "./collect.js"
 import type { CoveredSlice } from "./covered.js"
 import type { NameSetting } from "./names.js"
 import { parametersThatMatter } from "./parameters-that-matter.js"
-import { locator } from "./places.js"
+import type { Locator } from "./places.js"
 import type { Program } from "./program.js"
 import { type Summary, summaryOf } from "./summary.js"
-import { newTrace, type Trace, tracedNames, tracedProgram } from "./trace.js"
+import { type Asked, newTrace, type Trace, tracedNames, tracedProgram } from "./trace.js"
 import { type StartedProcess, walkProcess } from "./walk-process.js"
 import { sqlTextReader } from "./walk-sql.js"
 
@@ -25,7 +24,7 @@ export interface KeptWalks {
   readonly get: (key: string) => string | null
   readonly set: (key: string, text: string) => void
   /** See `printer`. */
-  readonly print: (trace: Trace) => string
+  readonly print: (trace: Asked) => string
 }
 
 /** Follows processes. */
@@ -44,14 +43,13 @@ export interface Walker {
 export interface WalkedSources {
   readonly program: Program
   readonly names: () => NameSetting
-  readonly texts: Texts
+  readonly places: Locator
   readonly kept: KeptWalks | null
 }
 
 /** Makes a walker. */
-export function makeWalker({ program, names, texts, kept }: WalkedSources): Walker {
+export function makeWalker({ program, names, places, kept }: WalkedSources): Walker {
   const readText = sqlTextReader()
-  const places = locator(texts, program.files)
   const follow = (process: StartedProcess, slice: CoveredSlice, trace: Trace): Collected => {
     const asked = tracedNames(names(), trace)
     const sql = { readText, matters: parametersThatMatter(asked) }
@@ -70,8 +68,8 @@ export function makeWalker({ program, names, texts, kept }: WalkedSources): Walk
     })
     return { process, summary, started: [...collected.started], trace }
   }
-  const keep = (found: WalkedProcess, told: string): void => {
-    if (kept !== null) kept.set(keyOf(found.process), `${kept.print(traceOf(told))}\n${told}`)
+  const keep = (process: StartedProcess, trace: Asked, told: string): void => {
+    if (kept !== null) kept.set(keyOf(process), `${kept.print(trace)}\n${told}`)
   }
   return {
     kept: (process) => {
@@ -83,14 +81,13 @@ export function makeWalker({ program, names, texts, kept }: WalkedSources): Walk
     },
     walk: (process, slice) => {
       const found = findOut(process, slice)
-      if (kept !== null) keep(found, tell(found))
+      if (kept !== null) keep(process, found.trace, tell(found))
       return found
     },
     tell: (process, slice) => tell(findOut(process, slice)),
     take: (process, told) => {
-      const found = { process, ...foundOf(told) }
-      keep(found, told)
-      return found
+      if (kept !== null) keep(process, traceOf(told), told)
+      return { process, ...foundOf(told) }
     },
     collect: (process, slice) => follow(process, slice, newTrace()),
   }
@@ -106,38 +103,14 @@ const startOf = (entry: StartedProcess["entries"][number]): readonly string[] =>
     ? [entry.kind, nameKey(entry.object.name)]
     : [entry.kind, entry.facts.file, entry.kind === "job" ? entry.job : ""]
 
-type TraceText = { readonly [K in keyof Trace]: Trace[K] extends boolean ? boolean : readonly string[] }
-
 /** Two lines of JSON: what was found is parsed only if it is wanted. */
 function tell({ trace, summary, started }: WalkedProcess & { readonly trace: Trace }): string {
-  const { stems, globs, anyPath, files, objects, databases, jobs, connections, whole } = trace
-  const told: TraceText = {
-    stems: [...stems],
-    globs: [...globs],
-    anyPath,
-    files: [...files],
-    objects: [...objects],
-    databases: [...databases],
-    jobs: [...jobs],
-    connections: [...connections],
-    whole,
-  }
-  return `${JSON.stringify(told)}\n${JSON.stringify({ summary, started })}`
+  const asked = JSON.stringify(trace, (_, value: unknown) => (value instanceof Set ? [...value] : value))
+  return `${asked}\n${JSON.stringify({ summary, started })}`
 }
 
-function traceOf(told: string): Trace {
-  const trace = JSON.parse(told.slice(0, told.indexOf("\n"))) as TraceText
-  return {
-    stems: new Set(trace.stems),
-    globs: new Set(trace.globs),
-    anyPath: trace.anyPath,
-    files: new Set(trace.files),
-    objects: new Set(trace.objects),
-    databases: new Set(trace.databases),
-    jobs: new Set(trace.jobs),
-    connections: new Set(trace.connections),
-    whole: trace.whole,
-  }
+function traceOf(told: string): Asked {
+  return JSON.parse(told.slice(0, told.indexOf("\n"))) as Asked
 }
 
 function foundOf(told: string): Pick<WalkedProcess, "summary" | "started"> {
