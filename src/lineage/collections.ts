@@ -65,7 +65,9 @@ export function makeCollections(core: Core): Collections {
       }
       for (const key of core.settle(entry.key)) {
         const name = knownString(key.value)
-        if (name !== null) result.set(name, entry.value)
+        // The value that goes with this key, where both are of one element.
+        if (name !== null)
+          result.set(name, isSlot(entry.key) && isSlot(entry.value) ? { ...entry.value, picks: key.picks } : entry.value)
       }
     }
     return [...result].map(([key, value]) => ({ key, value }))

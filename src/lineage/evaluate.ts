@@ -205,6 +205,11 @@ export function makeEvaluator(program: Program): Evaluator {
     evaluate,
     together,
     expand: collections.expand,
+    entries: (mapping) => {
+      const entries = collections.entriesOf(mapping)
+      const rows = collections.expand({ kind: "list", items: entries.map(({ value }) => value) })
+      return rows.map((row) => new Map(entries.map(({ key }, index) => [key, row[index] as Result])))
+    },
     framesOf: calls.framesOf,
     scopeOf: frames.scopeOf,
     openFrame: calls.openFrame,

@@ -29,6 +29,8 @@ export interface Evaluator {
   readonly together: (frame: CallFrame, refs: readonly Ref[], picks?: Picks | null) => readonly Row[]
   /** The elements of a list, spread ones too: a row for each combination that can occur at once. */
   readonly expand: (list: Result & { readonly kind: "list" }) => readonly (readonly Result[])[]
+  /** The entries of a mapping, spread ones too, as one value for each key: a row for each combination that can occur at once. */
+  readonly entries: (mapping: Result & { readonly kind: "mapping" }) => readonly ReadonlyMap<string, Result>[]
   /** The frames in which calling `callee` with these arguments runs; a class's initialisers. */
   readonly framesOf: (callee: Result, given: readonly Argument[], frame: CallFrame, picks: Picks | null) => readonly Target[]
   readonly scopeOf: (frame: CallFrame) => Scope

@@ -1,6 +1,6 @@
 import type { Evaluator } from "./evaluator.js"
 import { fullText, type KnownText, plainText, shownText, slicePiece } from "./known-text.js"
-import { isSlot, knownString, type Result } from "./result.js"
+import type { Result } from "./result.js"
 
 /** In longer texts markers stay: calls are short, and looking for the ends of quotes is not linear. */
 const longest = 20_000
@@ -9,18 +9,42 @@ const longest = 20_000
 const handsOn = /\b(?:exec(?:ute)?|call)\b/i
 
 /**
- * A text that calls a procedure, with constants in place of its parameter markers (`?`, `%s`, `:name`, `%(name)s`): one text for each
- * combination of values. A marker without a known value stays. Any other text is left as it is.
+ * A text that calls a procedure, with constants in place of its parameter markers (`?`, `%s`, `:name`, `%(name)s`) and told in front of it for
+ * those that are variables (`@name`): one text for each combination of values. A marker without a known value stays. Any other text is left as it is.
  */
 export function withParameters(text: KnownText, given: () => readonly Result[], evaluator: Evaluator): readonly KnownText[] {
   const shown = shownText(text)
-  if (shown.length > longest || !handsOn.test(shown) || !/[?%:]/.test(shown)) return [text]
+  if (shown.length > longest || !handsOn.test(shown) || !/[?%:@]/.test(shown)) return [text]
   return given().flatMap((value) => {
-    if (value.kind === "list") return evaluator.expand(value).map((row) => filled(text, (index) => row[index] ?? null))
-    if (value.kind === "mapping")
-      return [filled(text, (_index, name) => (name === "" ? null : (evaluator.member(value, name)[0] ?? null)))]
-    return [filled(text, (index, name) => (index === 0 && name === "" ? value : null))]
+    if (value.kind === "list") {
+      return evaluator.expand(value).map((row) =>
+        declared(
+          filled(text, (index) => row[index] ?? null),
+          new Map(row.map((each, index) => [String(index), each])),
+        ),
+      )
+    }
+    if (value.kind !== "mapping") return [filled(text, (index, name) => (index === 0 && name === "" ? value : null))]
+    return evaluator.entries(value).map((row) =>
+      declared(
+        filled(text, (_index, name) => row.get(name) ?? null),
+        row,
+      ),
+    )
   })
+}
+
+/** A text with the values of its variables (`@name`) that it does not declare itself. */
+function declared(text: KnownText, given: ReadonlyMap<string, Result>): KnownText {
+  const shown = shownText(text)
+  const lines = [...given].flatMap(([key, value]): KnownText => {
+    const name = key.replace(/^@/, "")
+    const constant = constantText(value)
+    if (constant === null || !/^\w{1,128}$/.test(name) || !new RegExp(`@${name}\\b`, "i").test(shown)) return []
+    if (new RegExp(`(?:\\bdeclare\\b|,)\\s*@${name}\\s+(?:as\\s+)?[a-z[]`, "i").test(shown)) return []
+    return [...plainText(`DECLARE @${name} nvarchar(max) = `), ...constant, ...plainText("\n")]
+  })
+  return lines.length === 0 ? text : [...lines, ...text]
 }
 
 /** Strings, quoted names and comments, or a marker; a cast of another dialect (`::`) is none. */
@@ -65,12 +89,15 @@ export function procedureCalls(name: KnownText, given: Result | null, evaluator:
   ]
   if (given?.kind === "list") return evaluator.expand(given).map((row) => call(row.map(argumentText)))
   if (given?.kind !== "mapping") return [call([])]
-  const named = given.entries.flatMap(({ key }): KnownText[] => {
-    const known = key === null || isSlot(key) ? null : knownString(key)
-    if (known === null || !/^@?\w+$/.test(known)) return []
-    return [[...plainText(`@${known.replace(/^@/, "")} = `), ...argumentText(evaluator.member(given, known)[0] ?? null)]]
-  })
-  return [call(named)]
+  return evaluator
+    .entries(given)
+    .map((row) =>
+      call(
+        [...row].flatMap(([name, value]): KnownText[] =>
+          /^@?\w+$/.test(name) ? [[...plainText(`@${name.replace(/^@/, "")} = `), ...argumentText(value)]] : [],
+        ),
+      ),
+    )
 }
 
 function argumentText(value: Result | null): KnownText {

@@ -42,10 +42,11 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const effects = [...known.effects, ...(outermost ? builderEffects(walk, frame, node) : [])]
   const ref = addCall(walk, frame, node, callee, target, list, effects, known.result)
   if (known.mutates !== null && member !== null) {
+    const whole = known.mutates === "result" ? ref : known.mutates
     const object = unwrap(child(member, "object") ?? member)
     const own = isMember(object) && child(object, "object")?.type === "ThisExpression" ? memberName(object, "property") : null
-    if (object.type === "Identifier") change(walk, frame, textOf(object, "name"), known.mutates)
-    else if (own !== null) changeOwn(walk, frame, own, known.mutates)
+    if (object.type === "Identifier") change(walk, frame, textOf(object, "name"), whole)
+    else if (own !== null) changeOwn(walk, frame, own, whole)
   }
   return ref
 }

@@ -6,7 +6,7 @@ import { enumDeclaration, namespaceDeclaration } from "./containers.js"
 import { expression } from "./expressions.js"
 import { classScope, functionScope } from "./functions.js"
 import { declarationExports, exportNamed, importDeclaration, loadModule } from "./modules.js"
-import { type Environment, type Frame, sourceOf, type Walk } from "./walk.js"
+import { declaredNames, type Environment, type Frame, memberName, patternNames, sourceOf, type Walk } from "./walk.js"
 
 /** Reads statements in order. Functions and classes are bound first, as the language does. */
 export function block(walk: Walk, frame: Frame, statements: readonly Node[]): void {
@@ -28,9 +28,11 @@ export function block(walk: Walk, frame: Frame, statements: readonly Node[]): vo
 
 function statement(walk: Walk, frame: Frame, node: Node): void {
   switch (node.type) {
-    case "ExpressionStatement":
-      expression(walk, frame, child(node, "expression"))
+    case "ExpressionStatement": {
+      const whole = child(node, "expression")
+      if (!eachByCallback(walk, frame, whole)) expression(walk, frame, whole)
       return
+    }
     case "VariableDeclaration":
       for (const each of children(node, "declarations")) declare(walk, frame, each)
       return
@@ -217,6 +219,39 @@ function forEach(walk: Walk, frame: Frame, node: Node): void {
   const left = child(node, "left")
   assign(walk, frame, left?.type === "VariableDeclaration" ? child(children(left, "declarations")[0] ?? null, "id") : left, value)
   loopBody(walk, frame, child(node, "body"))
+}
+
+/** `list.forEach((x) => { … })` is the loop `for (const x of list) { … }`: what it does to names around it counts. Returns whether it is one. */
+function eachByCallback(walk: Walk, frame: Frame, node: Node | null): boolean {
+  const callee = node?.type === "CallExpression" ? child(node, "callee") : null
+  if (node === null || callee?.type !== "MemberExpression" || memberName(callee, "property") !== "forEach") return false
+  const [callback] = children(node, "arguments")
+  const parameters = callback?.type === "ArrowFunctionExpression" ? children(callback, "params") : []
+  const [pattern] = parameters
+  const inside = callback === undefined ? null : child(callback, "body")
+  // With an index, a map's key comes second.
+  if (callback === undefined || pattern === undefined || inside === null || parameters.length > 1) return false
+  const value = walk.facts.add({ kind: "element", of: expression(walk, frame, child(callee, "object")), what: "items" })
+  const own = declaredNames(inside)
+  patternNames(pattern, own)
+  const before = frame.env
+  const scope = { ...frame.scope, returns: [] }
+  const inner: Frame = {
+    ...frame,
+    scope,
+    bound: new Set([...frame.bound, ...own]),
+    env: before === null ? null : new Map(before),
+  }
+  assign(walk, inner, pattern, value)
+  if (inside.type === "BlockStatement") block(walk, inner, children(inside, "body"))
+  else expression(walk, inner, inside)
+  for (const name of own) {
+    const hidden = before?.get(name)
+    if (hidden === undefined) inner.env?.delete(name)
+    else inner.env?.set(name, hidden)
+  }
+  frame.env = merge(walk, [inner.env, before])
+  return true
 }
 
 function loop(walk: Walk, frame: Frame, node: Node): void {

@@ -1,6 +1,7 @@
 import type { Ref } from "../../../../model/lineage.js"
 import { entryOf, tableFrom } from "../entities.js"
 import type { Walk } from "../walk.js"
+import { input, inputsOf, isRequest } from "./inputs.js"
 import {
   ambient,
   at,
@@ -118,15 +119,21 @@ export function onDatabase(call: CallShape): boolean {
 /** SQL as the first argument. `always`: whatever it is called on. */
 const sends =
   (always: boolean): Knowledge =>
-  (_walk, call) => {
+  (walk, call) => {
     const text = at(call, 0)
     if (text === null) return null
+    // tedious sends the request itself.
+    const parameters = inputsOf(walk, text) ?? inputsOf(walk, call.receiver) ?? replacements(walk, at(call, 1))
     return {
-      effects: [
-        { kind: "sql", text, connection: call.receiver, database: null, sure: always || onDatabase(call), parameters: null },
-      ],
+      effects: [{ kind: "sql", text, connection: call.receiver, database: null, sure: always || onDatabase(call), parameters }],
     }
   }
+
+/** Values that are handed along with a text: a list, or within the options as Sequelize has them. */
+function replacements(walk: Walk, given: Ref | null): Ref | null {
+  const named = entryOf(walk, given, "replacements", "bind")
+  return named ?? (given !== null && walk.facts.value(given).kind === "scope" ? null : given)
+}
 
 /** `request.execute("usp_x")`; elsewhere `execute` takes SQL. */
 const executes: Knowledge = (walk, call) => {
@@ -134,15 +141,19 @@ const executes: Knowledge = (walk, call) => {
   if (text === null || walk.facts.value(text).kind === "mapping") return null
   const words = literalText(walk, text).trim()
   if (/\s/.test(words)) return sends(false)(walk, call)
-  const requested = /(?:^|\.)\w*(?:request|input|output)\w*(?:\.|$)/i.test(call.receiverText)
-  if (!requested && (words.replaceAll("\0", "") === "" || !onDatabase(call))) return null
-  return { effects: [{ kind: "procedure", name: text, connection: call.receiver, arguments: null }] }
+  const requested = /(?:^|\.)\w*(?:request|input|output)\w*(?:\.|$)/i.test(call.receiverText) || isRequest(walk, call.receiver)
+  // What stands on a connection that only the linker knows is a batch: a name alone executes the procedure.
+  if (!requested && (words.replaceAll("\0", "") === "" || !onDatabase(call)))
+    return { effects: [{ kind: "sql", text, connection: call.receiver, database: null, sure: false, parameters: null }] }
+  return { effects: [{ kind: "procedure", name: text, connection: call.receiver, arguments: inputsOf(walk, call.receiver) }] }
 }
 
 /** `callProcedure(request)`: a request is its text. */
-const procedure: Knowledge = (_walk, call) => {
+const procedure: Knowledge = (walk, call) => {
   const name = at(call, 0)
-  return name === null ? null : { effects: [{ kind: "procedure", name, connection: call.receiver, arguments: null }] }
+  return name === null
+    ? null
+    : { effects: [{ kind: "procedure", name, connection: call.receiver, arguments: inputsOf(walk, name) }] }
 }
 
 /** `request.bulk(table)`, `connection.newBulkLoad("t", …)` */
@@ -164,6 +175,8 @@ export const driverMethods: Knowledges = {
   $queryRaw: sends(true),
   $executeRaw: sends(true),
   execute: executes,
+  input,
+  addParameter: input,
   callProcedure: procedure,
   callproc: procedure,
   bulk,

@@ -24,8 +24,8 @@ export interface CallShape {
 export interface LibraryCall {
   readonly effects: readonly Effect[]
   readonly result: Ref | null
-  /** What the receiver holds afterwards (`list.push(x)`), null if it stays. */
-  readonly mutates: Ref | null
+  /** What the receiver holds afterwards (`list.push(x)`): a value, or what the call yields; null if it stays. */
+  readonly mutates: Ref | "result" | null
 }
 
 /** What is known of one call; null: nothing, as it has another shape. */
