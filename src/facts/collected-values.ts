@@ -29,10 +29,15 @@ function holdsParameter(facts: FactBuilder, ref: Ref, level: number): boolean {
             ? value.options
             : value.kind === "or"
               ? [value.left, value.right]
-              : value.kind === "spread"
+              : value.kind === "spread" || value.kind === "each"
                 ? [value.of]
                 : []
   return inner.some((each) => holdsParameter(facts, each, level + 1))
+}
+
+/** A list with `made` for every element that `over` can be, as a comprehension gives. */
+export function madeOfEach(facts: FactBuilder, made: Ref, over: readonly Ref[]): Ref {
+  return facts.add({ kind: "list", items: [facts.add({ kind: "each", of: made, over })] })
 }
 
 /** What comes to a collection: without what it held before, which its other bindings tell. */

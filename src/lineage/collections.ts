@@ -1,7 +1,11 @@
+import type { Ref, Value } from "../model/lineage.js"
 import { type Core, mostAlternatives, one } from "./core.js"
 import type { Alternative, Evaluator, Item, ListResult } from "./evaluator.js"
 import { plainText } from "./known-text.js"
-import { isSlot, knownString, type Picks, type Result } from "./result.js"
+import { isSlot, knownString, type Picks, type Result, type Slot } from "./result.js"
+
+/** What iterating over a collection yields. */
+type What = (Value & { readonly kind: "element" })["what"]
 
 /** Lists and mappings. */
 export interface Collections {
@@ -12,7 +16,7 @@ export interface Collections {
     mapping: Result & { readonly kind: "mapping" },
   ) => readonly { readonly key: string; readonly value: Item }[]
   /** What iterating yields; `key` names the choice of one element. */
-  readonly elements: (of: Alternative, what: "items" | "keys" | "values" | "pairs", key: string) => readonly Alternative[]
+  readonly elements: (of: Alternative, what: What, key: string) => readonly Alternative[]
   /** What stands at a key; null if nothing is known to. */
   readonly itemAt: (of: Result, key: Result, picks: Picks | null) => readonly Alternative[] | null
   readonly expand: Evaluator["expand"]
@@ -32,6 +36,10 @@ export function makeCollections(core: Core): Collections {
         break
       }
       const value = isSlot(item) ? item.frame.facts.values[item.ref] : undefined
+      if (isSlot(item) && value?.kind === "each") {
+        for (const picks of picksOver(item, value.over)) result.push({ frame: item.frame, ref: value.of, picks })
+        continue
+      }
       if (value?.kind === "spread" && level > deepest) core.choices.drop()
       if (!isSlot(item) || value?.kind !== "spread" || level > deepest) {
         result.push(item)
@@ -42,6 +50,33 @@ export function makeCollections(core: Core): Collections {
         else if (spread.value.kind !== "unknown") result.push(spread.value)
       }
     }
+    return result
+  }
+
+  /** Every choice of one element of each of the collections that a comprehension goes through: anew each time, whatever was chosen before. */
+  const picksOver = ({ frame, picks }: Slot, over: readonly Ref[]): readonly (Picks | null)[] => {
+    let found: readonly (Picks | null)[] = [picks]
+    for (const ref of over) {
+      const element = frame.facts.values[ref]
+      if (element?.kind !== "element") continue
+      const next: (Picks | null)[] = []
+      for (const before of found) {
+        const [of, ...others] = core.evaluate(frame, element.of, before)
+        // Of several collections nobody knows which: one item stands for any element of any of them.
+        if (of === undefined || others.length > 0) next.push(before)
+        else next.push(...picksOfElement(of, element.what, `${frame.id}.${ref}`))
+      }
+      found = next
+    }
+    return found
+  }
+
+  const picksOfElement = (of: Alternative, what: What, key: string): readonly (Picks | null)[] => {
+    const count = optionsOf(of.value, what)?.length ?? 1
+    if (count < 2) return [of.picks]
+    const result: Picks[] = []
+    while (result.length < count && core.effort.spend()) result.push(core.choices.pick(of.picks, key, result.length))
+    if (result.length < count) core.choices.drop()
     return result
   }
 
@@ -86,21 +121,28 @@ export function makeCollections(core: Core): Collections {
     })
   }
 
-  const elements = (of: Alternative, what: "items" | "keys" | "values" | "pairs", key: string): readonly Alternative[] => {
-    const chosen = core.choices.picked(of.picks, key)
+  /** What iterating can yield; null where nothing is taken apart. */
+  const optionsOf = (of: Result, what: What): readonly Item[] | null => {
     const pair = (first: Result, second: Item): Result => ({ kind: "list", items: [first, second] })
-    let options: readonly Item[] = []
-    if (of.value.kind === "list") {
-      const items = itemsOf(of.value).filter((item) => !disabled(item))
-      options = what === "pairs" ? items.map((item, index) => pair({ kind: "constant", value: index }, item)) : items
-    } else if (of.value.kind === "mapping") {
-      const entries = entriesOf(of.value).filter(({ value }) => !disabled(value))
+    if (of.kind === "list") {
+      const items = itemsOf(of).filter((item) => !disabled(item))
+      return what === "pairs" ? items.map((item, index) => pair({ kind: "constant", value: index }, item)) : items
+    }
+    if (of.kind === "mapping") {
+      const entries = entriesOf(of).filter(({ value }) => !disabled(value))
       const keyText = (name: string): Result => ({ kind: "text", text: plainText(name) })
-      options = entries.map(({ key: name, value }) =>
+      return entries.map(({ key: name, value }) =>
         what === "values" ? value : what === "pairs" ? pair(keyText(name), value) : keyText(name),
       )
-    } else if (of.value.kind === "class") options = core.members.enumerators(of.value).map((each) => each.value)
-    else if (of.value.kind === "text" || of.value.kind === "connection" || of.value.kind === "table") return [of]
+    }
+    if (of.kind === "class") return core.members.enumerators(of).map((each) => each.value)
+    return of.kind === "text" || of.kind === "connection" || of.kind === "table" ? null : []
+  }
+
+  const elements = (of: Alternative, what: What, key: string): readonly Alternative[] => {
+    const chosen = core.choices.picked(of.picks, key)
+    const options = optionsOf(of.value, what)
+    if (options === null) return [of]
     const result: Alternative[] = []
     options.forEach((option, index) => {
       if (chosen !== null && chosen !== index) return

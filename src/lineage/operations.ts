@@ -190,7 +190,7 @@ function percent(template: KnownText, given: readonly Given[], setting: Operatio
 
 /** A list joined with a separator: each element at its first value, and again for every other value that one element can have. */
 function joined(separator: KnownText, list: Result | null, setting: OperationSetting): readonly Result[] {
-  const items = list === null ? null : setting.items(list)
+  const items = list === null ? null : (setting.items(list) ?? characters(list, setting))
   if (items === null) return [{ kind: "text", text: list === null ? [] : asText(list, setting.language) }]
   const build = (choose: (index: number) => number): Result => ({
     kind: "text",
@@ -208,6 +208,12 @@ function joined(separator: KnownText, list: Result | null, setting: OperationSet
       results.push(build((index) => (index === changed ? option : 0)))
   })
   return results
+}
+
+/** Python's join takes a text apart. */
+function characters(value: Result, { language }: OperationSetting): readonly (readonly Result[])[] | null {
+  const text = value.kind === "text" && language === "python" ? knownString(value) : null
+  return text === null || text.length > 100 ? null : [...text].map((each) => [{ kind: "text", text: plainText(each) }])
 }
 
 /** Short texts are split; a long one stays whole: scripts are split into batches, which the SQL reader does itself. */

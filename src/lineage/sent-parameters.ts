@@ -51,26 +51,34 @@ function declared(text: KnownText, given: ReadonlyMap<string, Result>): KnownTex
 const token = /'(?:[^']|'')*'|"[^"]*"|\[[^\]]{0,300}\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|%s|%\((\w+)\)s|(?<![:\w]):([A-Za-z_]\w*)/g
 
 function filled(text: KnownText, given: (index: number, name: string) => Result | null): KnownText {
+  // A marker may be put together from several pieces.
+  const spelled = text.map((piece) => (piece.hole ? hole : piece.text)).join("")
   const result: KnownText[number][] = []
   let index = 0
-  for (const piece of text) {
-    if (piece.hole) {
-      result.push(piece)
-      continue
-    }
-    let from = 0
-    for (const match of piece.text.matchAll(token)) {
-      if (!/^[?%:]/.test(match[0])) continue
-      const name = match[1] ?? match[2] ?? ""
-      const value = constantText(given(index, name))
-      if (name === "") index++
-      if (value === null) continue
-      result.push(slicePiece(piece, from, match.index), ...value)
-      from = match.index + match[0].length
-    }
-    result.push(slicePiece(piece, from, piece.text.length))
+  let from = 0
+  for (const match of spelled.matchAll(token)) {
+    if (!/^[?%:]/.test(match[0])) continue
+    const name = match[1] ?? match[2] ?? ""
+    const value = constantText(given(index, name))
+    if (name === "") index++
+    if (value === null) continue
+    result.push(...sliceText(text, from, match.index), ...value)
+    from = match.index + match[0].length
   }
-  return result.filter((piece) => piece.hole || piece.text !== "")
+  return [...result, ...sliceText(text, from, spelled.length)]
+}
+
+/** Stands for a hole, of whatever length it is. */
+const hole = "\0"
+
+function sliceText(text: KnownText, start: number, end: number): KnownText {
+  let at = 0
+  return text.flatMap((piece) => {
+    const from = at
+    at += piece.hole ? hole.length : piece.text.length
+    if (at <= start || from >= end) return []
+    return [piece.hole ? piece : slicePiece(piece, Math.max(start - from, 0), Math.min(end, at) - from)]
+  })
 }
 
 /** A value as a constant of SQL; null if it is not known. A text with quotes of its own is none that names anything. */

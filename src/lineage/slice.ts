@@ -293,6 +293,8 @@ function childrenOf(value: Value): readonly (Ref | null)[] {
     case "member":
     case "content":
       return [value.of]
+    case "each":
+      return [value.of, ...value.over]
     case "item":
       return [value.of, value.key, value.fallback]
     case "setting":

@@ -55,6 +55,7 @@ function ownTerminals(facts: FileFacts, value: Value | undefined): readonly Name
     case "call":
     case "dynamic-module":
     case "spread":
+    case "each":
       return anyNode
     default:
       return none

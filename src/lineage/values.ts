@@ -8,6 +8,9 @@ import { type Given, operate } from "./operations.js"
 import { root } from "./paths.js"
 import { asText, type CallFrame, knownString, type Picks, type Result, type Slot, unknownResult } from "./result.js"
 
+/** A list made of more collections than this is one list: each of its items may be of any of them. */
+const fewCollections = 4
+
 /** What one value of a file yields in a frame. May be nothing. */
 export type Compute = (frame: CallFrame, value: Value, ref: Ref, picks: Picks | null) => readonly Alternative[]
 
@@ -46,8 +49,12 @@ export function makeCompute(core: Core): Compute {
           return holds === false ? right : [left, ...right]
         })
       case "list":
-        return one({ kind: "list", items: value.items.map((item) => capture(frame, item, picks)) }, picks)
+        return collectionsOf(frame, value.items, picks).map((chosen) => ({
+          value: { kind: "list", items: value.items.map((item) => capture(frame, item, chosen)) },
+          picks: chosen,
+        }))
       case "spread":
+      case "each":
         return core.evaluate(frame, value.of, picks)
       case "mapping":
         return one(
@@ -224,6 +231,16 @@ export function makeCompute(core: Core): Compute {
       default:
         return []
     }
+  }
+
+  /** The collections that a list can be made of, where they are few and can be told apart: each makes a list of its own. */
+  const collectionsOf = (frame: CallFrame, items: readonly Ref[], picks: Picks | null): readonly (Picks | null)[] => {
+    const [first] = items
+    const made = first === undefined || items.length > 1 ? undefined : frame.facts.values[first]
+    const over = made?.kind === "each" ? frame.facts.values[made.over[0] as Ref] : undefined
+    if (over?.kind !== "element") return [picks]
+    const chosen = core.evaluate(frame, over.of, picks).map((each) => each.picks)
+    return chosen.length <= fewCollections && new Set(chosen).size === chosen.length ? chosen : [picks]
   }
 
   /** Where one of several collections holds what is asked for, it is no other: looking there would fail. */

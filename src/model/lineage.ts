@@ -50,6 +50,8 @@ export type Value =
   /** A list, tuple, set or array. A part that is a list itself and spread out (`*x`, `...x`) is a `spread`. */
   | { readonly kind: "list"; readonly items: readonly Ref[] }
   | { readonly kind: "spread"; readonly of: Ref }
+  /** Items of a list that is made of others (a comprehension, `map`): `of` for every choice of the elements `over`. */
+  | { readonly kind: "each"; readonly of: Ref; readonly over: readonly Ref[] }
   /** A dictionary or object literal. Later entries win. An entry without key is spread out (`**x`, `...x`). */
   | { readonly kind: "mapping"; readonly entries: readonly { readonly key: Ref | null; readonly value: Ref }[] }
   /**

@@ -1,10 +1,11 @@
-import { handedOver, outliving } from "../../../facts/collected-values.js"
+import { handedOver, madeOfEach, outliving } from "../../../facts/collected-values.js"
 import type { Argument, Ref } from "../../../model/lineage.js"
 import { decodeBody } from "../decode.js"
 import type { PythonNode as Node } from "../quick/node.js"
 import { callExpression, sendCall } from "./calls.js"
 import { change, isInitialiser, moduleVariable } from "./changes.js"
 import { functionScope } from "./definitions.js"
+import { repeated } from "./library-collections.js"
 import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
 /** The value of an expression. Calls in it become actions of the frame's scope, in order. */
@@ -117,8 +118,19 @@ const binary: Reader = (walk, frame, node, depth) => {
   }
   const other = expression(walk, frame, right, depth)
   if (operator === "/") return facts.operation("path-join", left, other)
+  if (operator === "*") {
+    const times = lengthOf(walk, frame, right, depth)
+    const made = times === null ? null : repeated(facts, left, times)
+    if (made !== null) return made
+  }
   if (operator === "|") return facts.add({ kind: "mapping", entries: [left, other].map((value) => ({ key: null, value })) })
   return facts.unknown(textOf(walk, node))
+}
+
+/** The collection whose length `len(x)` is; null for anything else. */
+function lengthOf(walk: Walk, frame: Frame, node: Node | null, depth: number): Ref | null {
+  if (node?.type !== "call" || textOf(walk, node.childForFieldName("function") ?? node) !== "len") return null
+  return expression(walk, frame, parts(node.childForFieldName("arguments") ?? node)[0] ?? null, depth)
 }
 
 /** The entries of a dictionary literal with constant keys, as keyword arguments. */
@@ -187,7 +199,7 @@ export function assign(walk: Walk, frame: Frame, target: Node | null, value: Ref
     const whole =
       known.kind === "list" &&
       known.items.length === inner.length &&
-      !known.items.some((item) => facts.value(item).kind === "spread")
+      !known.items.some((item) => /^(?:spread|each)$/.test(facts.value(item).kind))
     inner.forEach((part, index) => {
       const key = facts.add({ kind: "constant", value: index })
       const item = whole ? (known.items[index] as Ref) : facts.add({ kind: "item", of: value, key, fallback: null })
@@ -235,9 +247,11 @@ const comprehension: Reader = (walk, frame, node, depth) => {
   const saved = frame.env
   const env: Environment = new Map(saved ?? [])
   frame.env = env
+  const over: Ref[] = []
   for (const clause of parts(node)) {
     if (clause.type === "for_in_clause") {
       const value = iterated(walk, frame, clause.childForFieldName("right"), depth)
+      over.push(value)
       bindOnly(walk, env, clause.childForFieldName("left"), value)
     } else if (clause.type === "if_clause") expression(walk, frame, parts(clause)[0] ?? null, depth)
   }
@@ -247,7 +261,7 @@ const comprehension: Reader = (walk, frame, node, depth) => {
     const key = expression(walk, frame, body.childForFieldName("key"), depth)
     const value = expression(walk, frame, body.childForFieldName("value"), depth)
     result = facts.add({ kind: "mapping", entries: [{ key, value }] })
-  } else result = facts.add({ kind: "list", items: [expression(walk, frame, body, depth)] })
+  } else result = madeOfEach(facts, expression(walk, frame, body, depth), over)
   frame.env = saved
   return result
 }

@@ -110,13 +110,27 @@ export const sql =
       at(99, "params") ??
       at(99, "parameters") ??
       at(99, "seq_of_parameters") ??
-      (call.qualified === null ? parametersOf(walk, behind) : null)
+      (call.qualified === null ? parametersOf(walk, behind) : null) ??
+      boundTo(walk, given)
     const parameters =
       handed !== null && /many$/.test(call.method) ? walk.facts.add({ kind: "element", of: handed, what: "items" }) : handed
     const connection =
       at(99, "con") ?? at(99, "conn") ?? at(99, "connection") ?? (call.qualified === null ? call.receiver : at(index + 1))
     return { effects: [{ kind: "sql", text: given, connection, database: at(99, "database"), sure, parameters }] }
   }
+
+/** What `statement.bindparams(name=value)` gives, one call after the other; null without any. */
+function boundTo({ facts }: Walk, statement: Ref): Ref | null {
+  const entries: { readonly key: Ref; readonly value: Ref }[] = []
+  for (let at = facts.value(statement); at.kind === "call"; ) {
+    const call = facts.calls[at.call]
+    const callee = call === undefined ? null : facts.value(call.callee)
+    if (call === undefined || callee?.kind !== "member" || callee.name !== "bindparams") break
+    for (const { name, value } of call.arguments) if (name !== null) entries.unshift({ key: facts.text(name, []), value })
+    at = facts.value(callee.of)
+  }
+  return entries.length === 0 ? null : facts.add({ kind: "mapping", entries })
+}
 
 /** `execute(sql, a, b)` and `execute(sql, (a, b))` alike. */
 function parametersOf(walk: Walk, given: readonly Ref[]): Ref | null {

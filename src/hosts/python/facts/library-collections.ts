@@ -1,3 +1,5 @@
+import { madeOfEach } from "../../../facts/collected-values.js"
+import type { FactBuilder } from "../../../facts/fact-builder.js"
 import type { Ref } from "../../../model/lineage.js"
 import { argument, type CallShape, type Knowledge } from "./library-call.js"
 import type { Walk } from "./module-walk.js"
@@ -5,6 +7,21 @@ import type { Walk } from "./module-walk.js"
 const element = ({ facts }: Walk, of: Ref): Ref => facts.add({ kind: "element", of, what: "items" })
 const positional = (call: CallShape): readonly Ref[] =>
   call.arguments.flatMap((given) => (given.name === null ? [given.value] : []))
+
+/** The list of what iterating over a collection yields. */
+export function everyElement(facts: FactBuilder, of: Ref, what: "pairs" | "keys" | "values"): Ref {
+  const element = facts.add({ kind: "element", of, what })
+  return madeOfEach(facts, element, [element])
+}
+
+/** `x * len(y)` of a text or a list of one item, which makes as many of it as `y` has elements. Null where it is something else. */
+export function repeated(facts: FactBuilder, what: Ref, over: Ref): Ref | null {
+  const value = facts.value(what)
+  const element = facts.add({ kind: "element", of: over, what: "items" })
+  if (value.kind === "text") return facts.operation("join", facts.text("", []), madeOfEach(facts, what, [element]))
+  const [only] = value.kind === "list" && value.items.length === 1 ? value.items : []
+  return only === undefined ? null : madeOfEach(facts, only, [element])
+}
 
 /** One list of all that these hold. */
 export function spreadAll({ facts }: Walk, lists: readonly Ref[]): Ref {
@@ -16,16 +33,15 @@ export const chained: Knowledge = (walk, call) => ({ result: spreadAll(walk, pos
 
 /** `itertools.product(a, b)`: whatever the first can be with whatever the second can be. */
 export const combined: Knowledge = (walk, call) => {
-  const row = walk.facts.add({ kind: "list", items: positional(call).map((of) => element(walk, of)) })
-  return { result: walk.facts.add({ kind: "list", items: [row] }), pure: true }
+  const over = positional(call).map((of) => element(walk, of))
+  return { result: madeOfEach(walk.facts, walk.facts.add({ kind: "list", items: over }), over), pure: true }
 }
 
 /** `enumerate(a)` where no loop takes it apart. */
 export const counted: Knowledge = (walk, call) => {
   const [over] = positional(call)
   if (over === undefined) return null
-  const row = walk.facts.add({ kind: "list", items: [walk.facts.unknown("index"), element(walk, over)] })
-  return { result: walk.facts.add({ kind: "list", items: [row] }), pure: true }
+  return { result: everyElement(walk.facts, over, "pairs"), pure: true }
 }
 
 /** Yields its second argument. */

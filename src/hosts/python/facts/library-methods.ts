@@ -16,15 +16,14 @@ import {
   writes,
 } from "./library-builders.js"
 import type { Knowledge } from "./library-call.js"
+import { everyElement } from "./library-collections.js"
 import { addArgument, airflow, airflowBash, append, get, hookRun, read } from "./library-specials.js"
 
 /** `mapping.items()` where no loop takes it apart. */
 const listOf =
   (what: "pairs" | "keys" | "values"): Knowledge =>
   ({ facts }, call) =>
-    call.receiver === null || call.arguments.length > 0
-      ? null
-      : { result: facts.add({ kind: "list", items: [facts.add({ kind: "element", of: call.receiver, what })] }) }
+    call.receiver === null || call.arguments.length > 0 ? null : { result: everyElement(facts, call.receiver, what) }
 
 /** What methods do under a name that the usual libraries give them, whatever object they are of. */
 export const methods: Readonly<Record<string, Knowledge>> = {
@@ -91,6 +90,8 @@ export const methods: Readonly<Record<string, Knowledge>> = {
   items: listOf("pairs"),
   keys: listOf("keys"),
   values: listOf("values"),
+  // What is bound to a statement is looked up where it is sent.
+  bindparams: (_walk, call) => ({ result: call.receiver }),
   __subclasses__: ({ facts }, call) =>
     call.receiver === null ? null : { result: facts.add({ kind: "subclasses", of: call.receiver }) },
   format: operation("format"),

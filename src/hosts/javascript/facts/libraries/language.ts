@@ -1,3 +1,4 @@
+import { madeOfEach } from "../../../../facts/collected-values.js"
 import type { Effect, Ref } from "../../../../model/lineage.js"
 import type { Walk } from "../walk.js"
 import { runsFile } from "./programs.js"
@@ -17,9 +18,9 @@ const listed =
   (what: "keys" | "values" | "pairs"): Knowledge =>
   (walk, call) => {
     const of = at(call, 0)
-    return of === null
-      ? null
-      : { result: walk.facts.add({ kind: "list", items: [walk.facts.add({ kind: "element", of, what })] }) }
+    if (of === null) return null
+    const element = walk.facts.add({ kind: "element", of, what })
+    return { result: madeOfEach(walk.facts, element, [element]) }
   }
 
 /** `new URL("x", import.meta.url)`: a path beside the file. */
@@ -77,7 +78,7 @@ export const maps =
     const value = walk.facts.value(callback)
     if (value.kind !== "scope" && value.kind !== "name" && value.kind !== "export") return { effects }
     const made = callbackResult(walk, call, callback, given, what === "value" ? call.receiver : null)
-    const result = what === "list" ? walk.facts.add({ kind: "list", items: [made] }) : what === "value" ? made : null
+    const result = what === "list" ? madeOfEach(walk.facts, made, [given]) : what === "value" ? made : null
     return { effects, result }
   }
 
