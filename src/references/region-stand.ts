@@ -3,7 +3,7 @@ import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
-import { isQuery, namesCredential, namesDatabase, namesSchema, namesSymbol, namesThing, placeKind } from "./callees.js"
+import { isQuery, namesCredential, namesDatabase, namesPackagePart, namesSchema, namesSymbol, namesThing, placeKind } from "./callees.js"
 import { isDottedName, isHyphenatedName, isTwoPart } from "./dotted-names.js"
 import { isPath, isPathValue } from "./paths.js"
 import type { ConnectionReader, Readers } from "./readers.js"
@@ -176,6 +176,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
   const kind = placeKind(place)
   if (kind === "pattern") return stand("regex")
+  if (namesPackagePart(place)) return stand("identifier", "symbol")
   if (namesSymbol(place) && !isPath(text, span) && !isPathValue(region)) return stand("identifier", "symbol")
   if (region.kind === "value" && isCommandLine(text, span)) return stand("command-argument", "part")
   if (schemaPlace(region)) {
