@@ -1,5 +1,5 @@
 import type { FileFacts } from "../model/lineage.js"
-import { type Catalog, type CatalogObject, nameKey, writtenName } from "./catalog.js"
+import { type Catalog, type CatalogObject, writtenName } from "./catalog.js"
 import { type NameSetting, resolveName } from "./names.js"
 import { baseName } from "./paths.js"
 import { jobKey, type Sources } from "./program.js"
@@ -37,7 +37,7 @@ export function proposeProcesses(
   const procedures: WalkedProcess[] = []
   for (const object of callersFirst(catalog, names)) {
     // What calls only itself in a circle is reached by whichever of the circle comes first.
-    if (reached.has(nameKey(object.name))) continue
+    if (reached.has(object.home)) continue
     const name = writtenName(object.name)
     const found = propose(name, `${name} (procedure)`, name, { kind: "procedure", object })
     for (const key of found.summary.reached) reached.add(key)
@@ -92,9 +92,9 @@ function callersFirst(catalog: Catalog, names: NameSetting): readonly CatalogObj
       if (use.role !== "execute" || definition === undefined) continue
       const context = { file: definition.file, databases: [use.database, object.name.database], schema: object.name.schema }
       const callee = resolveName(use.name, context, names)?.object ?? null
-      if (callee !== null && callee !== object) called.add(nameKey(callee.name))
+      if (callee !== null && callee.home !== object.home) called.add(callee.home)
     }
   }
-  const isCalled = (object: CatalogObject): number => (called.has(nameKey(object.name)) ? 1 : 0)
+  const isCalled = (object: CatalogObject): number => (called.has(object.home) ? 1 : 0)
   return procedures.sort((a, b) => isCalled(a) - isCalled(b))
 }
