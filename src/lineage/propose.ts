@@ -6,11 +6,12 @@ import { jobKey, type Sources } from "./program.js"
 import type { Entry, StartedProcess } from "./walk-process.js"
 import type { WalkedProcess } from "./walker.js"
 
-const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
+/** Tests, and the copies that Jupyter keeps of notebooks. */
+const passedOver = /(^|\/)(tests?|__tests__|spec|\.ipynb_checkpoints)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
 
 /**
  * Processes for who has none in the config: scripts with a main part and scheduled jobs that nothing else here starts, and procedures
- * that none of them reaches. A procedure that another one calls belongs to that one. Tests are left out.
+ * that none of them reaches. A procedure that another one calls belongs to that one. Tests and notebooks' saved copies are left out.
  */
 export function proposeProcesses(
   program: Sources,
@@ -25,7 +26,7 @@ export function proposeProcesses(
   const programs: WalkedProcess[] = []
   for (const file of [...program.files.keys()].sort()) {
     const facts = program.files.get(file)
-    if (facts === undefined || tests.test(file)) continue
+    if (facts === undefined || passedOver.test(file)) continue
     if (isProgram(facts)) programs.push(propose(baseName(file).replace(/\.[^.]+$/, ""), file, file, { kind: "file", facts }))
     for (const job of [...(facts.sql?.jobs ?? []), ...facts.jobs]) {
       if (job.steps.length > 0)

@@ -51,7 +51,7 @@ function textStand(region: Region, language: string, span: Span, kind: NameSetti
     default:
   }
   if (kind === "server" && whole && isServerAddress(region, span)) return aloneStand(region, language)
-  const sql = language === "csv" ? null : sqlText(region, span, readers)
+  const sql = language === "csv" ? null : sqlText(region, span, kind, readers)
   if (sql !== null) return sql
   if (whole && inBackTicks(region, span) && holdsForeignSql(region, span, readers)) return stand("identifier", "unread")
   const connection = connectionStand(region, span, readers.connection)
@@ -71,7 +71,7 @@ function touchesHole(region: Region, span: Span): boolean {
 const forPeople = /^(?:comment|description|help|title|label|summary|epilog|usage|metavar|tooltip|placeholder)$/i
 
 /** Text that holds SQL, or a dotted name alone. */
-function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
+function sqlText(region: Region, span: Span, kind: NameSetting["kind"], readers: Readers): Stand | null {
   const { text, place } = region
   if (placeKind(place) === "pattern") return null
   const dotted = isDottedName(text)
@@ -91,7 +91,10 @@ function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
       ? stand("multipart-name", isTwoPart(text) ? "two-part" : "", false)
       : stood
   }
-  return { ...stood, layers: [{ language: "tsql", kind: "string", span: { start: 0, end: text.length } }, ...stood.layers] }
+  // `"MemberRepository.dbo.Member.MemberKey"`: a column of a table, where the first of four is known to be a database.
+  const isColumn = dotted && kind === "database" && stood.context === "linked-server" && stood.detail === "server"
+  const own: Stand = isColumn ? { ...stood, context: "multipart-name", detail: "" } : stood
+  return { ...own, layers: [{ language: "tsql", kind: "string", span: { start: 0, end: text.length } }, ...stood.layers] }
 }
 
 /** The name is quoted as MySQL quotes names. */
