@@ -7,7 +7,8 @@ import type { Entry, StartedProcess } from "./walk-process.js"
 import type { WalkedProcess } from "./walker.js"
 
 /** Tests, and the copies that Jupyter keeps of notebooks. */
-const passedOver = /(^|\/)(tests?|__tests__|spec|\.ipynb_checkpoints)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
+const passedOver =
+  /(^|\/)(tests?|__tests__|spec|\.ipynb_checkpoints)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
 
 /**
  * Processes for who has none in the config: scripts with a main part and scheduled jobs that nothing else here starts, and procedures

@@ -64,7 +64,8 @@ const symbolTarget =
 const projectTarget = /^(?:Name|Include|Update|Remove|Using|Title)$/
 
 /** What packages of Integration Services call their own parts and refer to them by: a component, its columns, a connection manager. */
-const packageTarget = /(?:^|:)(?:(?:\w*(?:ref|lineage|column|connectionManager|input|start|end))?id|ObjectName|name|From|To|Path|DesignTimeProperties)$/i
+const packageTarget =
+  /(?:^|:)(?:(?:\w*(?:ref|lineage|column|connectionManager|input|start|end))?id|ObjectName|name|From|To|Path|DesignTimeProperties)$/i
 
 /** The place says that its value is a part of a package of Integration Services, or the path to one (`Package\\Load\\Members`). */
 export function namesPackagePart({ target, path }: Place): boolean {

@@ -3,7 +3,16 @@ import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
-import { isQuery, namesCredential, namesDatabase, namesPackagePart, namesSchema, namesSymbol, namesThing, placeKind } from "./callees.js"
+import {
+  isQuery,
+  namesCredential,
+  namesDatabase,
+  namesPackagePart,
+  namesSchema,
+  namesSymbol,
+  namesThing,
+  placeKind,
+} from "./callees.js"
 import { isDottedName, isHyphenatedName, isTwoPart } from "./dotted-names.js"
 import { isPath, isPathValue } from "./paths.js"
 import type { ConnectionReader, Readers } from "./readers.js"
