@@ -59,7 +59,7 @@ function calleeKind(callee: string): CalleeKind | null {
 
 /** Settings of a build whose value is a symbol of the program, wherever they stand. */
 const symbolTarget =
-  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|DatabaseSqlCmdVariable|artifactId|groupId|namespace)$/i
+  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|DatabaseSqlCmdVariable|artifactId|groupId|namespace|(?:module|import|class|dotted)_?(?:name|path)|\w*_?URLCONF|[AW]SGI_APPLICATION|\w*SETTINGS_MODULE)$/i
 /** What projects of MSBuild call other projects and packages, and themselves. */
 const projectTarget = /^(?:Name|Include|Update|Remove|Using|Title)$/
 
