@@ -3,6 +3,7 @@ import { fingerprints } from "./classify/fingerprint.js"
 import type { Spelling } from "./classify/judge.js"
 import { judge, variableOf } from "./classify/judge.js"
 import { heedLiteralTypes } from "./classify/literal-types.js"
+import { heedModulePaths } from "./classify/module-paths.js"
 import { type Silenced, silence } from "./classify/suppressions.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
@@ -130,7 +131,8 @@ export async function auditFiles(
     notices.push(...noted)
   }
   const occurrences = [...read.facts.values()].reduce((sum, each) => sum + each.occurrences, 0)
-  const importable = await heedImports(heedLiteralTypes(findings), read.facts, cwd, config)
+  const meant = heedModulePaths(heedLiteralTypes(findings), listing.files)
+  const importable = await heedImports(meant, read.facts, cwd, config)
   const result: AuditResult = {
     accounting: account(occurrences, importable),
     files: { listed: listing.files.length - read.gone, withNames: read.facts.size, skipped: read.skipped },

@@ -3,6 +3,7 @@ import { type Audit, type AuditOptions, auditFiles, listForAudit } from "./audit
 import { changedListing } from "./check/changed-listing.js"
 import { novelty } from "./check/novelty.js"
 import { placesOf } from "./check/places.js"
+import { movableKey } from "./classify/added.js"
 import { matchBaseline } from "./classify/baseline.js"
 import { readBlobs } from "./discover/git-changes.js"
 import { refuseMissing } from "./discover/missing-path.js"
@@ -72,8 +73,9 @@ export async function check(options: CheckOptions): Promise<Check> {
     (file) => inRoot.has(file) || isThere(posix.join(root, file)),
   )
   const accepted = new Set(counted.filter((_, index) => known[index] === true))
+  const added = news === null ? null : new Set(addedBeyond(counted, accepted, news.isNew))
   const findings = audited.result.findings.map((finding): Finding => {
-    const old = accepted.has(finding) || (news !== null && !news.isNew(finding))
+    const old = added === null ? accepted.has(finding) : !added.has(finding)
     return finding.status === "new" && old ? { ...finding, status: "known" } : finding
   })
   const result: CheckResult = {
@@ -87,6 +89,29 @@ export async function check(options: CheckOptions): Promise<Check> {
     base: changes?.base ?? null,
   }
   return { ...audited, result, listed: (file) => inRoot.has(file) }
+}
+
+/**
+ * What a change adds beyond a baseline. Of equal references a baseline accepts the first, and a change may add any of them: as many of those that
+ * it adds are new as are not accepted, the last ones.
+ */
+function addedBeyond(
+  counted: readonly Finding[],
+  accepted: ReadonlySet<Finding>,
+  isAdded: (finding: Finding) => boolean,
+): readonly Finding[] {
+  const keyOf = ({ file, rule, reference }: Finding): string => `${file}\0${rule}\0${movableKey(reference)}`
+  const left = new Map<string, number>()
+  for (const finding of counted) if (!accepted.has(finding)) left.set(keyOf(finding), (left.get(keyOf(finding)) ?? 0) + 1)
+  return counted
+    .filter(isAdded)
+    .reverse()
+    .filter((finding) => {
+      const key = keyOf(finding)
+      const count = left.get(key) ?? 0
+      left.set(key, count - 1)
+      return count > 0
+    })
 }
 
 /** The entries of a baseline that accepts every counted finding that is not silenced. */

@@ -71,15 +71,19 @@ export function newCandidates(files: readonly ChangedReferences[]): readonly (re
   })
   return files.map(({ now, candidates }, index) => {
     const surplus = surpluses[index] ?? new Map<string, number>()
-    const fresh = now.map(() => false)
+    const extra = new Map<string, number[]>()
     for (let at = now.length - 1; at >= 0; at--) {
       const key = now[at] ?? ""
-      const left = surplus.get(key) ?? 0
-      if (candidates[at] !== true || left <= 0) continue
-      surplus.set(key, left - 1)
-      const moved = gone.get(key) ?? 0
-      if (moved > 0) gone.set(key, moved - 1)
-      else fresh[at] = true
+      const places = extra.get(key) ?? []
+      if (candidates[at] === true && places.length < (surplus.get(key) ?? 0)) places.push(at)
+      extra.set(key, places)
+    }
+    const fresh = now.map(() => false)
+    for (const [key, places] of extra) {
+      const moved = Math.min(places.length, gone.get(key) ?? 0)
+      gone.set(key, (gone.get(key) ?? 0) - moved)
+      // The last ones are new, as they are to a baseline.
+      for (const at of places.slice(0, places.length - moved)) fresh[at] = true
     }
     return fresh
   })

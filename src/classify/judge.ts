@@ -5,6 +5,7 @@ import type { Environment } from "../model/host.js"
 import type { Reference } from "../model/reference.js"
 import type { Rule } from "../model/rule.js"
 import { fittingRules } from "./match-rule.js"
+import { isDottedWords } from "./module-paths.js"
 
 /** Who runs a file, as far as it is known: the spelling of a placeholder there, or why there is none. */
 export type Spelling =
@@ -100,7 +101,9 @@ function warn(outcome: Judgement, reference: Reference, config: Config, spelling
     reason: [outcome.reason, ...notes].join(" "),
     common: [outcome.common, ...notes].join(" "),
   }
-  if (recased && config.strictCase) return { ...told, action: "review", applicability: "display-only", fix: null }
+  // Only SQL Server compares without case: what else such a text may mean would change with the variable at its default.
+  const isUnsure = recased && site.kind === "expression" && isDottedWords(reference)
+  if ((recased && config.strictCase) || isUnsure) return { ...told, action: "review", applicability: "display-only", fix: null }
   return { ...told, applicability: caution !== null ? "unsafe" : outcome.applicability }
 }
 

@@ -47,6 +47,7 @@ const byExtension: Readonly<Record<string, readonly string[]>> = {
       "props",
       "targets",
       "dtsx",
+      "dtsconfig",
       "dtproj",
       "conmgr",
       "params",
@@ -220,13 +221,21 @@ function fromName(name: string): string | null {
   return template === null ? null : fromName(template[1] as string)
 }
 
+/** The declaration of an XML document, or a root element with a namespace. */
+const xmlStart = /^\s*<(?:\?xml\s|[A-Za-z_][\w.:-]{0,100}\s[^<>]{0,2000}?\bxmlns(?::\w{1,100})?\s?=)/
+
+function fromContent(head: string): string | null {
+  if (xmlStart.test(head)) return "xml"
+  return statement.test(afterComments(head.slice(0, 20_000))) ? "tsql" : null
+}
+
 /**
  * The language of a file: by its name (`path` is POSIX), else by its `#!` line, else by its content when it has no known ending and begins like
- * T-SQL; `text` where nothing tells. `head` is the start of the text, a few thousand units are plenty.
+ * XML or T-SQL; `text` where nothing tells. `head` is the start of the text, a few thousand units are plenty.
  */
 export function languageOf(path: string, head: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase()
   const found = fromName(name) ?? fromShebang(head)
   if (found !== null) return found
-  return !prose.test(name) && statement.test(afterComments(head.slice(0, 20_000))) ? "tsql" : "text"
+  return (prose.test(name) ? null : fromContent(head)) ?? "text"
 }

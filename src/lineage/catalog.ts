@@ -20,6 +20,11 @@ export interface CatalogObject {
   readonly name: ObjectName
   /** See `nameKey`. */
   readonly key: string
+  /**
+   * The key under which it stands in the catalog. Another than `key` where its definitions say no database, and it is taken for the object of
+   * that name in the database that asks for it.
+   */
+  readonly home: string
   readonly kind: ObjectKind
   /** Every statement that creates or changes it, by file and place. A body is looked for in all: which one holds is not known from the code. */
   readonly definitions: readonly Definition[]
@@ -35,11 +40,11 @@ export const unknownPart = "?"
 
 /** Answers what the sources define under a name. */
 export interface Lookup {
-  /** Finds an object by its full name, whatever the case. */
+  /** Finds an object by its full name, whatever the case; else the one of that name whose database is not known. */
   readonly find: (name: ObjectName) => CatalogObject | null
   /** The databases in which `schema.object` is defined. */
   readonly databasesOf: (schema: string, object: string) => readonly string[]
-  /** The schemas in which `object` is defined in a database. */
+  /** The schemas in which `object` is defined in a database; if in none, those in which it is defined where the database is not known. */
   readonly schemasOf: (database: string, object: string) => readonly string[]
   /** Triggers on a table for any of these events. */
   readonly triggersOn: (table: ObjectName, fires: readonly string[]) => readonly CatalogObject[]
@@ -65,6 +70,7 @@ const none: readonly CatalogObject[] = []
 interface Entry {
   readonly name: ObjectName
   readonly key: string
+  readonly home: string
   readonly kind: ObjectKind
   readonly definitions: Definition[]
   gone: boolean
@@ -90,7 +96,7 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
     const entry = entries.get(key)
     const anew = definition.object.operation === "create"
     if (entry === undefined || (entry.gone && (anew || entry.kind !== kind)))
-      entries.set(key, { name, key, kind, definitions: [definition], gone: false })
+      entries.set(key, { name, key, home: key, kind, definitions: [definition], gone: false })
     else entry.definitions.push(definition)
   }
   for (const { file, object, database } of given) {
@@ -120,9 +126,25 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
   }
   const objects = [...entries.values()]
   const isTable = (kind: ObjectKind): boolean => kind !== "trigger"
+  const placed = new Map<string, CatalogObject>()
+  /** An object whose database is not known, as the one of that name in `database`. */
+  const placedIn = (entry: CatalogObject, database: string): CatalogObject => {
+    const name = { ...entry.name, database }
+    const key = nameKey(name)
+    const found = placed.get(key) ?? { ...entry, name, key }
+    placed.set(key, found)
+    return found
+  }
+  const without = (name: ObjectName): string => nameKey({ ...name, database: unknownPart })
+  const find = (name: ObjectName): CatalogObject | null => {
+    const exact = entries.get(nameKey(name))
+    if (exact !== undefined || name.database === unknownPart) return exact ?? null
+    const unplaced = entries.get(without(name))
+    return unplaced === undefined ? null : placedIn(unplaced, name.database)
+  }
   return {
     objects,
-    find: (name) => entries.get(nameKey(name)) ?? null,
+    find,
     databasesOf: (schema, object) => [
       ...new Set(
         (byObject.get(object.toLowerCase()) ?? [])
@@ -135,17 +157,20 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
           .map((entry) => entry.name.database),
       ),
     ],
-    schemasOf: (database, object) => [
-      ...new Set(
-        (byObject.get(object.toLowerCase()) ?? [])
-          .filter((entry) => isTable(entry.kind) && entry.name.database.toLowerCase() === database.toLowerCase())
-          .map((entry) => entry.name.schema),
-      ),
-    ],
+    schemasOf: (database, object) => {
+      const named = (byObject.get(object.toLowerCase()) ?? []).filter((entry) => isTable(entry.kind))
+      const own = named.filter((entry) => entry.name.database.toLowerCase() === database.toLowerCase())
+      const found = own.length > 0 ? own : named.filter((entry) => entry.name.database === unknownPart)
+      return [...new Set(found.map((entry) => entry.name.schema))]
+    },
     triggersOn: (table, fires) =>
       fires.length === 0 || triggers.size === 0
         ? none
-        : (triggers.get(nameKey(table)) ?? none).filter((entry) =>
+        : (
+            triggers.get(nameKey(table)) ??
+            triggers.get(without(table))?.map((entry) => placedIn(entry, table.database)) ??
+            none
+          ).filter((entry) =>
             entry.definitions.some((definition) => definition.object.events.some((event) => fires.includes(event))),
           ),
   }

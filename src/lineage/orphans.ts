@@ -1,5 +1,5 @@
 import type { Evidence, ListedTable } from "../model/tables.js"
-import { type Catalog, nameKey, writtenName } from "./catalog.js"
+import { type Catalog, type CatalogObject, unknownPart, writtenName } from "./catalog.js"
 import { type NameSetting, resolveName } from "./names.js"
 import type { Locator } from "./places.js"
 import type { Summary } from "./summary.js"
@@ -58,24 +58,31 @@ export function originUnknownOf(catalog: Catalog, mentions: Mentions, summaries:
   const made = new Set(summaries.flatMap((each) => each.made))
   const known = (key: string): boolean => made.has(key)
   for (const [key, mention] of mentions) {
-    if (mention.evidence.size > 0 && !isDefined(catalog, mention.table) && !known(key))
+    if (mention.evidence.size > 0 && objectOf(catalog, mention.table) === null && !known(key))
       found.set(key, { ...mention, evidence: new Map(mention.evidence) })
   }
   for (const each of summaries) {
     for (const { table, evidence } of each.tables.tables) {
       const key = table.toLowerCase()
-      if (isDefined(catalog, table) || known(key)) continue
+      if (objectOf(catalog, table) !== null || known(key)) continue
       const mention = found.get(key) ?? { table, evidence: new Map() }
       for (const place of evidence) mention.evidence.set(`${place.file}:${place.line}:${place.column}`, place)
       found.set(key, mention)
     }
   }
-  return listed(found.values())
+  return listed(withoutTwins([...found.values()]))
 }
 
-function isDefined(catalog: Catalog, table: string): boolean {
+/** Without what is listed under its database as well: a body runs where its procedure is called, and nowhere by itself. */
+function withoutTwins(mentions: readonly Mention[]): readonly Mention[] {
+  const isPlaced = ({ table }: Mention): boolean => !table.startsWith(`${unknownPart}.`)
+  const placed = new Set(mentions.filter(isPlaced).flatMap(({ evidence }) => [...evidence.keys()]))
+  return mentions.filter((mention) => isPlaced(mention) || ![...mention.evidence.keys()].every((place) => placed.has(place)))
+}
+
+function objectOf(catalog: Catalog, table: string): CatalogObject | null {
   const [database = "", schema = "", ...object] = table.split(".")
-  return catalog.find({ database, schema, object: object.join(".") }) !== null
+  return catalog.find({ database, schema, object: object.join(".") })
 }
 
 /** Tables that the sources create and that no process and no other object touches. The evidence is where they are created. */
@@ -85,13 +92,9 @@ export function unusedOf(
   summaries: readonly Summary[],
   places: Locator,
 ): readonly ListedTable[] {
-  const touched = new Set(
-    summaries.flatMap((each) => [...each.tables.tables.map(({ table }) => table.toLowerCase()), ...each.reached]),
-  )
-  const unused = catalog.objects.filter((object) => {
-    const key = nameKey(object.name)
-    return object.kind === "table" && !object.gone && !touched.has(key) && !mentions.has(key)
-  })
+  const mentioned = summaries.flatMap((each) => [...each.tables.tables.map(({ table }) => table.toLowerCase()), ...each.reached])
+  const touched = new Set([...mentioned, ...mentions.keys()].map((table) => objectOf(catalog, table)?.home))
+  const unused = catalog.objects.filter((object) => object.kind === "table" && !object.gone && !touched.has(object.home))
   return listed(
     unused.map((object) => ({
       table: writtenName(object.name),

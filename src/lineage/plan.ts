@@ -115,8 +115,12 @@ function configuredProcesses(input: LinkedSources, program: Sources, catalog: Ca
       const parts = entry.replace(/[[\]]/g, "").split(".")
       const [object = "", schema = "dbo", database = ""] = parts.reverse()
       const databases = database === "" ? catalog.databasesOf(schema, object) : [database]
-      const found = databases.length === 1 ? catalog.find({ database: databases[0] as string, schema, object }) : null
+      const found = databases.length < 2 ? catalog.find({ database: databases[0] ?? unknownPart, schema, object }) : null
       if (found !== null) return { kind: "procedure", object: found } as const
+      if (databases.length > 1) {
+        const which = databases.map((each) => `${each}.${schema}.${object}`).join(" or ")
+        throw new EntryError(`The entry ${entry} of process ${process.name} is in several databases. Say which: ${which}.`)
+      }
       const unread = input.texts.has(path) || input.texts.has(entry)
       const close = [...program.files.keys()].filter((file) => file.endsWith(`/${entry.split("/").at(-1)}`)).slice(0, 3)
       throw new EntryError(

@@ -1,16 +1,18 @@
 import type { FileFacts } from "../model/lineage.js"
-import { type Catalog, type CatalogObject, nameKey, writtenName } from "./catalog.js"
+import { type Catalog, type CatalogObject, writtenName } from "./catalog.js"
 import { type NameSetting, resolveName } from "./names.js"
 import { baseName } from "./paths.js"
 import { jobKey, type Sources } from "./program.js"
 import type { Entry, StartedProcess } from "./walk-process.js"
 import type { WalkedProcess } from "./walker.js"
 
-const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
+/** Tests, and the copies that Jupyter keeps of notebooks. */
+const passedOver =
+  /(^|\/)(tests?|__tests__|spec|\.ipynb_checkpoints)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|\.(test|spec)\.[cm]?[jt]sx?$/i
 
 /**
  * Processes for who has none in the config: scripts with a main part and scheduled jobs that nothing else here starts, and procedures
- * that none of them reaches. A procedure that another one calls belongs to that one. Tests are left out.
+ * that none of them reaches. A procedure that another one calls belongs to that one. Tests and notebooks' saved copies are left out.
  */
 export function proposeProcesses(
   program: Sources,
@@ -25,7 +27,7 @@ export function proposeProcesses(
   const programs: WalkedProcess[] = []
   for (const file of [...program.files.keys()].sort()) {
     const facts = program.files.get(file)
-    if (facts === undefined || tests.test(file)) continue
+    if (facts === undefined || passedOver.test(file)) continue
     if (isProgram(facts)) programs.push(propose(baseName(file).replace(/\.[^.]+$/, ""), file, file, { kind: "file", facts }))
     for (const job of [...(facts.sql?.jobs ?? []), ...facts.jobs]) {
       if (job.steps.length > 0)
@@ -37,7 +39,7 @@ export function proposeProcesses(
   const procedures: WalkedProcess[] = []
   for (const object of callersFirst(catalog, names)) {
     // What calls only itself in a circle is reached by whichever of the circle comes first.
-    if (reached.has(nameKey(object.name))) continue
+    if (reached.has(object.home)) continue
     const name = writtenName(object.name)
     const found = propose(name, `${name} (procedure)`, name, { kind: "procedure", object })
     for (const key of found.summary.reached) reached.add(key)
@@ -92,9 +94,9 @@ function callersFirst(catalog: Catalog, names: NameSetting): readonly CatalogObj
       if (use.role !== "execute" || definition === undefined) continue
       const context = { file: definition.file, databases: [use.database, object.name.database], schema: object.name.schema }
       const callee = resolveName(use.name, context, names)?.object ?? null
-      if (callee !== null && callee !== object) called.add(nameKey(callee.name))
+      if (callee !== null && callee.home !== object.home) called.add(callee.home)
     }
   }
-  const isCalled = (object: CatalogObject): number => (called.has(nameKey(object.name)) ? 1 : 0)
+  const isCalled = (object: CatalogObject): number => (called.has(object.home) ? 1 : 0)
   return procedures.sort((a, b) => isCalled(a) - isCalled(b))
 }

@@ -6,6 +6,7 @@ import { makeGraph, mostNodes } from "./graph.js"
 import type { NameSetting } from "./names.js"
 import { parentPath } from "./paths.js"
 import type { Program } from "./program.js"
+import { noteSilence } from "./silence.js"
 import { startFile, startJob } from "./start-files.js"
 import type { CodeWalk } from "./walk-code.js"
 import { runObject, type SqlWalk } from "./walk-sql.js"
@@ -46,6 +47,11 @@ export function walkProcess(
     }
   }
   graph.walk()
+  noteSilence(
+    collected,
+    program,
+    entries.flatMap((entry) => (entry.kind === "file" ? [entry.facts] : [])),
+  )
   const [file] = collected.files
   if ((walk.evaluator.exhausted() || graph.size() > mostNodes) && file !== undefined) {
     noteUnresolved(collected, {

@@ -134,6 +134,11 @@ function namePlace(use: SqlUse, context: SqlContext): Place {
     : object
 }
 
+function noteReached(walk: SqlWalk, object: CatalogObject): void {
+  walk.collected.reached.add(object.key)
+  walk.collected.reached.add(object.home)
+}
+
 interface TableStep {
   readonly place: Place
   /** Where the table is named in the end: the definition of the synonym that led to it, else `place`. */
@@ -147,7 +152,7 @@ interface TableStep {
 
 function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: TableStep): void {
   const { object, name, key } = resolved
-  if (object !== null) walk.collected.reached.add(key)
+  if (object !== null) noteReached(walk, object)
   if (object?.kind === "synonym") {
     followSynonym(walk, use, object, step)
     return
@@ -180,7 +185,7 @@ function followTable(walk: SqlWalk, use: SqlUse, resolved: ResolvedName, step: T
   for (const trigger of walk.names.catalog.triggersOn(name, use.fires)) {
     const definition = trigger.definitions.at(-1)
     if (definition === undefined) continue
-    walk.collected.reached.add(trigger.key)
+    noteReached(walk, trigger)
     reachBody(walk, trigger, step.node, "trigger", { file: definition.file, offset: definition.object.start })
   }
 }
@@ -222,7 +227,7 @@ function followRoutine(
     noteUnresolved(walk.collected, { place, reason: "a procedure or function that the sources do not define", text: written })
     return
   }
-  walk.collected.reached.add(object.key)
+  noteReached(walk, object)
   if (object.kind === "synonym") {
     const definition = object.definitions.at(-1)
     const target = definition?.object.target ?? null
@@ -259,7 +264,7 @@ function reachBody(
       database: object.name.database === unknownPart ? null : object.name.database,
       schema: object.name.schema,
       file: definition.file,
-      sure: true,
+      sure: object.home === object.key,
       place: (offset) => ({ file: definition.file, offset }),
       given,
     })
@@ -270,6 +275,6 @@ function reachBody(
 export function runObject(walk: SqlWalk, object: CatalogObject): void {
   const definition = object.definitions.at(-1)
   if (definition === undefined) return
-  walk.collected.reached.add(object.key)
+  noteReached(walk, object)
   reachBody(walk, object, null, "procedure", { file: definition.file, offset: definition.object.start }, nothingGiven, "entry")
 }

@@ -59,12 +59,23 @@ function calleeKind(callee: string): CalleeKind | null {
 
 /** Settings of a build whose value is a symbol of the program, wherever they stand. */
 const symbolTarget =
-  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|DatabaseSqlCmdVariable|artifactId|groupId|namespace)$/i
+  /^(?:AssemblyName|RootNamespace|Assembly(?:Title|Product)|Product(?:Name)?|PackageId|ProjectName|StartupObject|DatabaseSqlCmdVariable|artifactId|groupId|namespace|(?:module|import|class|dotted)_?(?:name|path)|\w*_?URLCONF|[AW]SGI_APPLICATION|\w*SETTINGS_MODULE)$/i
 /** What projects of MSBuild call other projects and packages, and themselves. */
 const projectTarget = /^(?:Name|Include|Update|Remove|Using|Title)$/
 
+/** What packages of Integration Services call their own parts and refer to them by: a component, its columns, a connection manager. */
+const packageTarget =
+  /(?:^|:)(?:(?:\w*(?:ref|lineage|column|connectionManager|input|start|end))?id|ObjectName|name|From|To|Path|DesignTimeProperties)$/i
+
+/** The place says that its value is a part of a package of Integration Services, or the path to one (`Package\\Load\\Members`). */
+export function namesPackagePart({ target, path }: Place): boolean {
+  return target !== null && /^DTS(?::|Configuration$)/.test(path[0] ?? "") && packageTarget.test(target)
+}
+
 /** The place says that its value is a symbol of the program, or a name of one of its parts. */
-export function namesSymbol({ callee, target, path }: Place): boolean {
+export function namesSymbol(place: Place): boolean {
+  const { callee, target, path } = place
+  if (namesPackagePart(place)) return true
   if (callee !== null && /(?:^|\.)(?:Assembly(?:Title|Product)|InternalsVisibleTo)$/.test(callee)) return true
   return target !== null && (symbolTarget.test(target) || (path[0] === "Project" && projectTarget.test(target)))
 }

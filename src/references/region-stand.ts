@@ -3,7 +3,16 @@ import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
 import { enclosing } from "../text/spans.js"
 import { isWholeWord, normalise } from "../text/words.js"
-import { isQuery, namesCredential, namesDatabase, namesSchema, namesSymbol, namesThing, placeKind } from "./callees.js"
+import {
+  isQuery,
+  namesCredential,
+  namesDatabase,
+  namesPackagePart,
+  namesSchema,
+  namesSymbol,
+  namesThing,
+  placeKind,
+} from "./callees.js"
 import { isDottedName, isHyphenatedName, isTwoPart } from "./dotted-names.js"
 import { isPath, isPathValue } from "./paths.js"
 import type { ConnectionReader, Readers } from "./readers.js"
@@ -51,7 +60,7 @@ function textStand(region: Region, language: string, span: Span, kind: NameSetti
     default:
   }
   if (kind === "server" && whole && isServerAddress(region, span)) return aloneStand(region, language)
-  const sql = language === "csv" ? null : sqlText(region, span, readers)
+  const sql = language === "csv" ? null : sqlText(region, span, kind, readers)
   if (sql !== null) return sql
   if (whole && inBackTicks(region, span) && holdsForeignSql(region, span, readers)) return stand("identifier", "unread")
   const connection = connectionStand(region, span, readers.connection)
@@ -71,7 +80,7 @@ function touchesHole(region: Region, span: Span): boolean {
 const forPeople = /^(?:comment|description|help|title|label|summary|epilog|usage|metavar|tooltip|placeholder)$/i
 
 /** Text that holds SQL, or a dotted name alone. */
-function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
+function sqlText(region: Region, span: Span, kind: NameSetting["kind"], readers: Readers): Stand | null {
   const { text, place } = region
   if (placeKind(place) === "pattern") return null
   const dotted = isDottedName(text)
@@ -91,7 +100,10 @@ function sqlText(region: Region, span: Span, readers: Readers): Stand | null {
       ? stand("multipart-name", isTwoPart(text) ? "two-part" : "", false)
       : stood
   }
-  return { ...stood, layers: [{ language: "tsql", kind: "string", span: { start: 0, end: text.length } }, ...stood.layers] }
+  // `"MemberRepository.dbo.Member.MemberKey"`: a column of a table, where the first of four is known to be a database.
+  const isColumn = dotted && kind === "database" && stood.context === "linked-server" && stood.detail === "server"
+  const own: Stand = isColumn ? { ...stood, context: "multipart-name", detail: "" } : stood
+  return { ...own, layers: [{ language: "tsql", kind: "string", span: { start: 0, end: text.length } }, ...stood.layers] }
 }
 
 /** The name is quoted as MySQL quotes names. */
@@ -176,6 +188,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   const { place, text } = region
   const kind = placeKind(place)
   if (kind === "pattern") return stand("regex")
+  if (namesPackagePart(place)) return stand("identifier", "symbol")
   if (namesSymbol(place) && !isPath(text, span) && !isPathValue(region)) return stand("identifier", "symbol")
   if (region.kind === "value" && isCommandLine(text, span)) return stand("command-argument", "part")
   if (schemaPlace(region)) {

@@ -16,12 +16,33 @@ export function sqlStand(text: string, reading: SqlReading, span: Span): Stand {
   const string = enclosing(reading.strings, span)
   if (string !== null) {
     const stood = stringStand(text, string, span)
-    const checked = string.use === "database-name" && reading.statements[string.statement]?.kind.startsWith("dbcc") === true
-    return { ...stood, context: checked ? "database-statement" : stood.context, statement: statementText(text, reading, span) }
+    const statement = statementText(text, reading, span)
+    if (string.use !== "database-name") return { ...stood, statement }
+    const checked = reading.statements[string.statement]?.kind.startsWith("dbcc") === true
+    if (checked) return { ...stood, context: "database-statement", statement }
+    const isStated = stood.context === "sql-string" && statedDatabases(text, reading).has(string.text.trim().toLowerCase())
+    return { ...stood, detail: isStated ? "stated" : stood.detail, statement }
   }
   const name = enclosing(reading.names, span)
   const found = name === null ? null : nameStand(text, name, span)
   return { ...(found ?? unreadStand(text, span)), statement: statementText(text, reading, span) }
+}
+
+const stated = new WeakMap<SqlReading, ReadonlySet<string>>()
+
+/** The databases, lower case, that a script creates, alters or drops: `IF DB_ID('X') IS NOT NULL DROP DATABASE X` must ask about the same one. */
+function statedDatabases(text: string, reading: SqlReading): ReadonlySet<string> {
+  let found = stated.get(reading)
+  if (found === undefined) {
+    const parts = reading.names.filter((name) => name.place === "database").flatMap((name) => name.parts)
+    found = new Set(
+      parts
+        .map(({ start, end, quote }) => text.slice(start, end).slice(...(quote === "none" ? [0] : [1, -1])))
+        .map((name) => name.toLowerCase()),
+    )
+    stated.set(reading, found)
+  }
+  return found
 }
 
 /** The innermost statement's text around a span, normalised. */

@@ -226,6 +226,19 @@ describe("with a base", () => {
     expect(await repository.fresh("--base", "main")).toEqual(["c.py:1"])
   })
 
+  it("finds a second use above the first one, and in a file that was renamed, also beside a baseline", async () => {
+    const line = '    cursor.execute("DELETE FROM MemberRepository.dbo.Member")\n'
+    repository.write("a.py", `def close(cursor):\n${line}`)
+    await repository.run(["baseline"])
+    repository.commit()
+    repository.write("a.py", `def close(cursor):\n    # first\n${line}${line}`)
+    expect(await repository.fresh("--base", "main")).toHaveLength(1)
+    repository.git("mv", "a.py", "b.py")
+    repository.write("b.py", `import os\n\n\ndef close(cursor):\n    for _ in os.name:\n    ${line}    ${line}`)
+    repository.git("add", "-A")
+    expect(await repository.fresh("--base", "main")).toHaveLength(1)
+  })
+
   it("understands UTF-16 and lone carriage returns", async () => {
     repository.write("a.sql", Buffer.from("\ufeffSELECT 1 FROM MemberRepository.dbo.A\r\nGO\r\n", "utf16le"))
     repository.write("b.py", "x = 1\r\ry = 2\n")

@@ -68,6 +68,14 @@ describe("newCandidates", () => {
       ],
       [[false], [true]],
     ],
+    [
+      "moved to another file, and used there twice",
+      [
+        { before: ["a"], now: [], candidates: [] },
+        { before: [], now: ["a", "a"], candidates: [true, true] },
+      ],
+      [[], [false, true]],
+    ],
     ["in a line that was there", [{ before: ["a"], now: ["b"], candidates: [false] }], [[false]]],
   ])("%s", (_, files, expected) => {
     expect(newCandidates(files)).toEqual(expected)

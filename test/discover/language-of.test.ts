@@ -40,6 +40,11 @@ describe("languageOf", () => {
     ["notes.txt", "SELECT * FROM dbo.Member", "text"],
     ["LICENSE", "", "text"],
     ["x.unknown", "SELECT * FROM dbo.Member", "tsql"],
+    ["load/Members.dtsConfig", "", "xml"],
+    ["reports/Members.view", '<?xml version="1.0"?>\n<view>', "xml"],
+    ["reports/Members.view", '\n<Report xmlns="urn:members">', "xml"],
+    ["reports/Members.view", "<Report>", "text"],
+    ["page.html", '<?xml version="1.0"?>', "text"],
   ])("%s %j: %s", (path, head, language) => {
     expect(languageOf(path, head)).toBe(language)
   })
@@ -48,6 +53,7 @@ describe("languageOf", () => {
     for (const head of [
       "/*".repeat(20_000),
       "- ".repeat(20_000),
+      `<a ${"x ".repeat(20_000)}`,
       "--\n".repeat(20_000),
       `select ${"a ".repeat(20_000)}`,
       `update ${"x".repeat(40_000)}`,

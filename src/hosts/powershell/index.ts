@@ -45,6 +45,18 @@ const script = lastOnly((text: string): Script => {
   return { literals, words: bareWords(text, code), code }
 })
 
+/** Where the group begins that a literal is the first of: `Write-Host ("… {0}" -f $name)` is handed what comes of it. */
+function groupStart(code: string, start: number): number {
+  let at = start
+  for (let steps = 0; steps < 20; steps++) {
+    const open = /\(\s{0,100}$/.exec(code.slice(Math.max(0, at - 110), at))
+    // A bracket at a word is a call's: `$connection.Open("…")`.
+    if (open === null || /[\w$\])}]/.test(code.charAt(at - open[0].length - 1))) break
+    at -= open[0].length
+  }
+  return at
+}
+
 function placeLiteral(text: string, code: string, literal: Literal): Place {
   const { start } = literal.span
   const defaults = before.exec(text.slice(Math.max(0, start - 120), start))
@@ -58,7 +70,7 @@ function placeLiteral(text: string, code: string, literal: Literal): Place {
   if (literal.role === "lookup") return placeOf("lookup", { path: literal.path })
   if (literal.callee !== null && attribute.test(literal.callee))
     return placeOf("decorator", { callee: literal.callee, path: literal.path })
-  const command = commandPlace(text, code, start)
+  const command = commandPlace(text, code, groupStart(code, start))
   if (command.callee !== null) {
     const target = command.flag?.replace(/^-+/, "") ?? null
     return placeOf("argument", { callee: command.callee, argument: command.flag, target, path: literal.path })

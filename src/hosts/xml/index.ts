@@ -23,7 +23,9 @@ function entry(each: XmlText): Entry {
     // `<add key="V" value="X"/>`: the key names the value.
     // What a project includes is a path; only a variable is named so.
     const naming = element === "SqlCmdVariable" ? /^Include$/ : /^(?:key|name)$/
-    const isLabel = each.built.text === each.label && naming.test(each.name ?? "")
+    // In a package of Integration Services only properties are looked up; the parts are called as their author likes.
+    const isPart = /^DTS:/.test(path[0] ?? "") && element !== "property"
+    const isLabel = !isPart && each.built.text === each.label && naming.test(each.name ?? "")
     if (isLabel) return entryOf("key", span, built, placeOf("key", { path }), xml)
     const target = /^(?:value|connectionString)$/i.test(each.name ?? "") && each.label !== null ? each.label : each.name
     return entryOf("value", span, built, placeOf(role, { target, path }), xml)

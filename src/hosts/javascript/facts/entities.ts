@@ -69,14 +69,43 @@ const lifeCycle = /^(?:onModuleInit|onApplicationBootstrap|onModuleDestroy|up|ru
 const framework =
   /^(?:Controller|Injectable|Resolver|Processor|WebSocketGateway|Module|Command|EventSubscriber|Service|JsonController)$/
 
-/** What a framework calls on a class that is decorated for it, as calls where the class is defined. */
+/** Decorators, interfaces and bases of classes whose one method a framework calls: handlers of a bus, guards, middleware, subscribers. */
+const roles: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(?:Query|Command)Handler$|^I(?:Query|Command)Handler$/, /^execute$/],
+  [/^EventsHandler$|^IEventHandler$/, /^handle$/],
+  [/^(?:Processor|WorkerHost)$/, /^process$/],
+  [/^WebSocketGateway$|^OnGateway(?:Connection|Disconnect|Init)$/, /^(?:handleConnection|handleDisconnect|afterInit)$/],
+  [/^(?:NestMiddleware|ExpressMiddlewareInterface)$/, /^use$/],
+  [/^CanActivate$/, /^canActivate$/],
+  [/^NestInterceptor$/, /^intercept$/],
+  [/^PipeTransform$/, /^transform$/],
+  [/^(?:ExceptionFilter|Catch)$/, /^catch$/],
+  [/^(?:ValidatorConstraint|ValidatorConstraintInterface)$/, /^validate$/],
+  [/^(?:EventSubscriber|EntitySubscriberInterface)$/, /^(?:before|after)[A-Z]\w*$/],
+  [/^PassportStrategy$/, /^validate$/],
+]
+
+/** What a class says that it is for a framework: its decorators, what it implements and what it extends (`extends PassportStrategy(Local)`). */
+function callings(node: Node): readonly string[] {
+  const base = child(node, "superClass")
+  const types = children(node, "implements").map((each) => child(each, "expression"))
+  const named = [...types.map((type) => child(type, "right") ?? type), child(base, "callee") ?? base]
+  const names = named.map((each) => dotted(each) ?? "").map((name) => name.slice(name.lastIndexOf(".") + 1))
+  return [...decorations(node).map((each) => each.name), ...names]
+}
+
+/** What a framework calls on a class that is made for it, as calls where the class is defined. */
 export function frameworkCalls(walk: Walk, frame: Frame, node: Node, type: Ref): void {
   const { facts } = walk
-  if (!decorations(node).some((each) => framework.test(each.name))) return
+  const names = callings(node)
+  const methods = roles.filter(([calling]) => names.some((name) => calling.test(name))).map(([, method]) => method)
+  const isDecorated = decorations(node).some((each) => framework.test(each.name))
+  if (!isDecorated && methods.length === 0) return
   for (const member of children(child(node, "body"), "body")) {
     const name = nameOf(child(member, "key"))
     if (name === null || !member.type.endsWith("Method")) continue
-    if (!lifeCycle.test(name) && !decorations(member).some((each) => called.test(each.name))) continue
+    const isCalled = isDecorated && (lifeCycle.test(name) || decorations(member).some((each) => called.test(each.name)))
+    if (!isCalled && !methods.some((method) => method.test(name))) continue
     const shared = { scope: frame.scope.index, arguments: [], effects: [], result: null, start: member.start, end: member.end }
     const object = facts.call({ ...shared, callee: type, text: "new" })
     const call = facts.value(facts.call({ ...shared, callee: facts.add({ kind: "member", of: object, name }), text: name }))
