@@ -31,6 +31,17 @@ const group = (name, modules) => ({
   priority: name === "audit" ? 2 : 1,
 })
 
+/** V8 reads a file of ASCII alone faster than any other. Beyond it stand strings, patterns and comments, where an escape means the same. */
+const inAscii = {
+  name: "in-ascii",
+  generateBundle: (_, files) => {
+    for (const file of Object.values(files)) {
+      if (file.type !== "chunk") continue
+      file.code = file.code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    }
+  },
+}
+
 const bundle = await rolldown({
   input: {
     main: built("cli/main.js"),
@@ -43,6 +54,7 @@ const bundle = await rolldown({
   checks: { ineffectiveDynamicImport: false },
   // Packages stay what they are: installed beside this one.
   external: (name) => !/^[./]/.test(name) && !/^[A-Za-z]:[\\/]/.test(name),
+  plugins: [inAscii],
 })
 // All in one folder: the code finds the thread's file beside itself, wherever it went.
 await bundle.write({
