@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs"
-import { parse } from "yaml"
 import { z } from "zod"
 import { contexts } from "../model/reference.js"
 import type { Rule } from "../model/rule.js"
 import { packageFile } from "../package-file.js"
+import { loadYaml } from "../yaml.js"
 import { sortRules } from "./match-rule.js"
 
 const words = z.union([z.string(), z.array(z.string())]).transform((each) => (typeof each === "string" ? [each] : each))
@@ -56,7 +56,7 @@ function isPattern(text: string): boolean {
 
 /** Reads one rule from the text of its file. Throws with a message that names the file and what is wrong in it. */
 export function parseRule(text: string, file: string): Rule {
-  const result = ruleSchema.safeParse(parse(text))
+  const result = ruleSchema.safeParse(loadYaml().parse(text))
   if (result.success) return result.data
   const issue = result.error.issues[0]
   throw new Error(`${file}: ${issue === undefined ? "not a rule" : `${issue.path.join(".")}: ${issue.message}`}`)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, posix, resolve, sep } from "node:path"
 import { decode } from "../discover/decode.js"
 import type { Config, NameSetting } from "../model/config.js"
+import { ofLetters } from "../text/letters.js"
 import { ConfigError } from "./config-error.js"
 import type { ConfigInput } from "./schema.js"
 import { databaseName, databaseNameHelp, isReserved, variableName, variableNameHelp } from "./spellings.js"
@@ -46,7 +47,8 @@ function parseDatabase(option: string): NameSetting {
     return fail("give a name and its variable, such as MemberRepository=MEMBER_REPOSITORY_DB.")
   const name = option.slice(0, cut).trim()
   const variable = option.slice(cut + 1).trim()
-  if (!databaseName.test(name)) return fail(`${JSON.stringify(name)} is no legal database name: ${databaseNameHelp}.`)
+  if (!ofLetters(databaseName)(name).test(name))
+    return fail(`${JSON.stringify(name)} is no legal database name: ${databaseNameHelp}.`)
   if (!variableName.test(variable)) return fail(`${JSON.stringify(variable)} is no legal variable name: ${variableNameHelp}.`)
   if (isReserved(variable)) return fail(`${variable} is a word of Python or JavaScript: choose another variable.`)
   return { name, kind: "database", variable }

@@ -1,9 +1,12 @@
-import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml"
+import type { Document, LineCounter, Node } from "yaml"
 import type { Position } from "../model/text.js"
 import { closest } from "../text/closest.js"
+import { loadYaml } from "../yaml.js"
 import { checkConfig } from "./check-config.js"
 import { ConfigError, type ConfigIssue } from "./config-error.js"
 import { type ConfigInput, configSchema } from "./schema.js"
+
+const { isMap, isPair, isScalar, LineCounter: Lines, parseDocument } = loadYaml()
 
 type Path = readonly (string | number)[]
 
@@ -127,7 +130,7 @@ function withoutEmpty(value: unknown): unknown {
 
 /** Reads the text of a config file, YAML or JSON. Throws a `ConfigError` with the place of everything that does not fit. */
 export function readConfig(file: string, text: string): ConfigInput {
-  const lines = new LineCounter()
+  const lines = new Lines()
   // Tabs may indent JSON, never YAML; inside its strings they would have to be escaped.
   const source = file.endsWith(".json") ? text.replaceAll("\t", " ") : text
   let document: Document

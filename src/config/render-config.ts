@@ -77,10 +77,11 @@ function originalOf(name: string, databases: readonly Tally[]): string | null {
  */
 export function renderConfig(found: readonly Tally[]): string {
   const taken = new Set<string>()
-  const legal = found.filter((one) => one.kind === "database" && databaseName.test(one.name))
+  const [isDatabase, isServer] = [new RegExp(databaseName, "u"), new RegExp(serverName, "u")]
+  const legal = found.filter((one) => one.kind === "database" && isDatabase.test(one.name))
   const databases = legal.filter((one) => originalOf(one.name, legal) === null)
   const copies = legal.filter((one) => !databases.includes(one))
-  const servers = found.filter((one) => one.kind === "server" && serverName.test(one.name))
+  const servers = found.filter((one) => one.kind === "server" && isServer.test(one.name))
   const others = found.filter((one) => !legal.includes(one) && !servers.includes(one))
   const first = databases[0]
   const lines = [

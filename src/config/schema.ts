@@ -31,8 +31,8 @@ const glob = z.string().check(z.minLength(1, "must not be empty"))
 z.globalRegistry.add(glob, { description: "Glob relative to the config file: * ? ** [a-z] {a,b}" })
 const spelled = (pattern: RegExp, what: string, help: string) =>
   z.string().check(z.regex(pattern, `is no legal ${what}: ${help}`))
-const database = spelled(databaseName, "database name", databaseNameHelp)
-const server = spelled(serverName, "server name", serverNameHelp)
+const database = spelled(new RegExp(databaseName, "u"), "database name", databaseNameHelp)
+const server = spelled(new RegExp(serverName, "u"), "server name", serverNameHelp)
 const variable = spelled(variableName, "variable name", variableNameHelp)
 const described = <T extends z.core.$ZodType>(schema: T, description: string): T => {
   z.globalRegistry.add(schema, { description })

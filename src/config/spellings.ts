@@ -1,11 +1,11 @@
 /**
  * Names of databases that can stand between brackets, in quotes and as the value of a sqlcmd variable without breaking any of them: letters,
- * digits, `_ # @ $ -` and inner spaces. SQL Server allows more in brackets (https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers).
+ * digits, `_ # @ $ -` and inner spaces. A pattern with classes of Unicode. SQL Server allows more in brackets (https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers).
  */
-export const databaseName = /^[\p{L}\p{N}_#@](?:[\p{L}\p{N}_#@$ -]{0,126}[\p{L}\p{N}_#@$-])?$/u
+export const databaseName = String.raw`^[\p{L}\p{N}_#@](?:[\p{L}\p{N}_#@$ -]{0,126}[\p{L}\p{N}_#@$-])?$`
 
-/** Host names, dotted or not, with an instance behind a backslash. */
-export const serverName = /^[\p{L}\p{N}](?:[\p{L}\p{N}_.-]{0,253})(?:\\[\p{L}_][\p{L}\p{N}_$-]{0,15})?$/u
+/** Host names, dotted or not, with an instance behind a backslash: a pattern with classes of Unicode. */
+export const serverName = String.raw`^[\p{L}\p{N}](?:[\p{L}\p{N}_.-]{0,253})(?:\\[\p{L}_][\p{L}\p{N}_$-]{0,15})?$`
 
 /** Names of variables that every runner, shell, Python and JavaScript take. */
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/

@@ -1,8 +1,8 @@
 import { type Node, parseTree } from "jsonc-parser"
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml"
 import type { FactReader, FileFacts, Ref } from "../model/lineage.js"
 import type { TextMap } from "../model/text.js"
 import { identityMap } from "../text/text-map.js"
+import { loadYaml } from "../yaml.js"
 import { type FactBuilder, factBuilder } from "./fact-builder.js"
 import { tomlData } from "./toml-data.js"
 
@@ -48,6 +48,7 @@ type Resolve = (alias: unknown) => unknown
 
 function yamlValue(facts: FactBuilder, text: string, node: unknown, resolve: Resolve, depth: number): Ref {
   if (depth > deepest) return facts.unknown("nested too deeply")
+  const { isAlias, isMap, isPair, isScalar, isSeq } = loadYaml()
   if (isAlias(node)) return yamlValue(facts, text, resolve(node), resolve, depth + 1)
   if (isSeq(node))
     return facts.add({ kind: "list", items: node.items.map((item) => yamlValue(facts, text, item, resolve, depth + 1)) })
@@ -116,6 +117,7 @@ function readData(text: string, file: string, language: string): FileFacts {
       return done(root === undefined ? null : jsonValue(facts, text, root, 0))
     }
     if (language === "yaml") {
+      const { isAlias, parseDocument } = loadYaml()
       const document = parseDocument(text, { logLevel: "silent", maxAliasCount: 100 } as never)
       return done(yamlValue(facts, text, document.contents, (alias) => (isAlias(alias) ? alias.resolve(document) : null), 0))
     }

@@ -1,4 +1,5 @@
 import type { Place } from "../model/region.js"
+import { ofLetters } from "../text/letters.js"
 
 /** What a call says about the strings it is given. Callee names as written, dotted; matched on their last parts. */
 
@@ -97,10 +98,11 @@ export function namesSchema(target: string): boolean {
   return schemaTarget.test(target)
 }
 
+const betweenWords = ofLetters(String.raw`[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=[\p{Lu}])`)
+
 /** The name says that its value is a database: one of its words does (`memberDb`, `SOURCE_DATABASE`, `db1`). */
 export function namesDatabase(target: string): boolean {
-  const words = target.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u)
-  return words.some((word) => databaseWord.test(word.toLowerCase()))
+  return target.split(betweenWords(target)).some((word) => databaseWord.test(word.toLowerCase()))
 }
 
 const credential = /^(?:user|uid|user_?(?:name|id)|login|password|passwd|pwd|app(?:lication)?_?name|account|role)$/i

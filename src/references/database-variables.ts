@@ -1,8 +1,12 @@
 import type { Region } from "../model/region.js"
+import { ofLetters } from "../text/letters.js"
+
+const pathOfNames = ofLetters(String.raw`^(?:[\p{L}_$][\p{L}\p{N}_$]*\.)*([\p{L}_$][\p{L}\p{N}_$]*)$`)
 
 /** The last name of an expression: `DB` of `settings.DB`, empty for anything that is not a plain path of names. */
 function lastName(expression: string): string {
-  return /^(?:[\p{L}_$][\p{L}\p{N}_$]*\.)*([\p{L}_$][\p{L}\p{N}_$]*)$/u.exec(expression.trim())?.[1] ?? ""
+  const path = expression.trim()
+  return pathOfNames(path).exec(path)?.[1] ?? ""
 }
 
 const before =

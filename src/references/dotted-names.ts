@@ -1,17 +1,21 @@
 import type { Region } from "../model/region.js"
 import type { Span } from "../model/text.js"
+import { ofLetters } from "../text/letters.js"
 import { placeKind } from "./callees.js"
 import { fileEnding } from "./paths.js"
 
-const dottedName =
-  /^\s*(?:\[[^[\]]+\]|"[^"]+"|[\p{L}_#{][\p{L}\p{N}_$#@{}]*)(?:\.(?:\[[^[\]]*\]|"[^"]*"|[\p{L}\p{N}_$#@{}]*))+\s*$/u
+const dottedName = ofLetters(
+  String.raw`^\s*(?:\[[^[\]]+\]|"[^"]+"|[\p{L}_#{][\p{L}\p{N}_$#@{}]*)(?:\.(?:\[[^[\]]*\]|"[^"]*"|[\p{L}\p{N}_$#@{}]*))+\s*$`,
+)
 
 /** A multipart name and nothing else: `MemberRepository.dbo.Member`, `[MemberRepository].`, `MemberRepository..`. */
 export function isDottedName(text: string): boolean {
-  return text.length < 600 && dottedName.test(text) && !fileEnding.test(text.trimEnd())
+  return text.length < 600 && dottedName(text).test(text) && !fileEnding.test(text.trimEnd())
 }
 
-const hyphenated = /^\.(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*\.)?(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*)$/u
+const hyphenated = ofLetters(
+  String.raw`^\.(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*\.)?(?:[\p{L}_][\p{L}\p{N}_$#]*(?:-[\p{L}\p{N}_$#]+)*)$`,
+)
 
 /** What hosts end in besides the endings of {@link fileEnding}: the domains of countries, and those that programs are served from. */
 const hostEnding =
@@ -29,7 +33,7 @@ export function isHyphenatedName({ kind, place, text }: Region, span: Span): boo
     isHead &&
     tail.includes("-") &&
     tail.length < 600 &&
-    hyphenated.test(tail) &&
+    hyphenated(tail).test(tail) &&
     !fileEnding.test(name) &&
     !hostEnding.test(name)
   )

@@ -1,3 +1,4 @@
+import { patternOf } from "../text/letters.js"
 import { lineStarts } from "../text/text-map.js"
 import { visible } from "./inert.js"
 
@@ -31,18 +32,18 @@ export interface Frame {
   readonly width: number
 }
 
+const noCell = patternOf(String.raw`[\p{Mn}\p{Me}]`, "u")
+const twoCells = patternOf(
+  String.raw`[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60\p{Emoji_Presentation}]`,
+  "u",
+)
+
 /** Cells that a text takes on a terminal: wide East Asian characters two, combining marks none. */
 function cells(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  if (/^[\x20-\x7e…]*$/.test(text)) return text.length
   let width = 0
   for (const character of text) {
-    if (/\p{Mn}|\p{Me}/u.test(character)) continue
-    width +=
-      /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|[\u3000-\u303f\uff01-\uff60]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1
+    if (!noCell().test(character)) width += twoCells().test(character) ? 2 : 1
   }
   return width
 }

@@ -1,11 +1,9 @@
 import { createTwoFilesPatch } from "diff"
-import picocolors from "picocolors"
 import type { Finding } from "../model/finding.js"
 import type { ProofStep, RewriteResult, RewrittenFile } from "../model/rewrite.js"
 import type { Encoding } from "../model/source.js"
+import { type Colors, colorsFor } from "./colors.js"
 import { visible } from "./inert.js"
-
-type Colors = ReturnType<typeof picocolors.createColors>
 
 /** How a rewrite is shown. */
 export interface RewriteReportOptions {
@@ -44,7 +42,7 @@ function filePatch(file: RewrittenFile): string {
 
 /** For people: the diff with its proof, what was refused, what was left out, and what needs a person and why. */
 export function reportRewriteText(result: RewriteResult, options: RewriteReportOptions): string {
-  const colors = picocolors.createColors(options.color)
+  const colors = colorsFor(options.color)
   const out: string[] = []
   if (!options.quiet) {
     const everywhere = options.verbose ? [] : provedOfAll(result.files)

@@ -1,9 +1,7 @@
-import picocolors from "picocolors"
 import type { Access } from "../model/sql.js"
+import { type Colors, colorsFor } from "./colors.js"
 import { visible } from "./inert.js"
 import type { SqlFileReport } from "./sql-report.js"
-
-type Colors = ReturnType<typeof picocolors.createColors>
 
 const widestName = 100
 
@@ -46,7 +44,7 @@ function pad(text: string, width: number): string {
 
 /** For people: a table of each file's accesses, problems below it, and what was found in all. */
 export function* reportSqlText(files: Iterable<SqlFileReport>, color: boolean): Generator<string> {
-  const colors = picocolors.createColors(color)
+  const colors = colorsFor(color)
   const totals = new Map<string, number>()
   const seen = new Set<string>()
   let count = 0

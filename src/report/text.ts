@@ -1,14 +1,12 @@
-import picocolors from "picocolors"
 import type { Notice } from "../model/check.js"
 import type { Action, Finding } from "../model/finding.js"
+import { type Colors, colorsFor } from "./colors.js"
 import { fixDiff } from "./fix-diff.js"
 import { frameOf, type Lines, toLines } from "./frame.js"
 import { visible } from "./inert.js"
 import { isCheck, openFindings, type Reporter } from "./reporter.js"
 import { contextTable, needsOf } from "./summary.js"
 import { layOut } from "./table-layout.js"
-
-type Colors = ReturnType<typeof picocolors.createColors>
 
 const frameWidth = 110
 const placesOfANeed = 5
@@ -61,7 +59,7 @@ function byFile(findings: readonly Finding[], notices: readonly Notice[]): Reado
  * actions. An audit lists what is to be rewritten or reviewed (with `verbose` all); a check lists what is new, each with its fix as a diff.
  */
 export const reportText: Reporter = (result, options) => {
-  const colors = picocolors.createColors(options.color)
+  const colors = colorsFor(options.color)
   const check = isCheck(result)
   const out: string[] = []
   const shown = check || !options.verbose ? openFindings(result) : result.findings

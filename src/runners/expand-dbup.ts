@@ -1,7 +1,8 @@
 import type { Environment } from "../model/host.js"
+import { patternOf } from "../text/letters.js"
 import { collector, type Expansion } from "./expansion.js"
 
-const name = /[\p{L}\p{Nd}_-]+/uy
+const nameOf = patternOf(String.raw`[\p{L}\p{Nd}_-]+`, "uy")
 
 /**
  * Expands `$name$` as DbUp's `VariableSubstitutionSqlParser` does: in code, `'strings'` and `[brackets]`, not in comments (which nest);
@@ -10,6 +11,7 @@ const name = /[\p{L}\p{Nd}_-]+/uy
  */
 export function expandDbUp(text: string, values: Environment): Expansion {
   const result = collector()
+  const name = nameOf()
   let output = ""
   let copied = 0
   let close = ""

@@ -1,4 +1,5 @@
 import type { Environment } from "../model/host.js"
+import { patternOf } from "../text/letters.js"
 import { collector, type Expansion } from "./expansion.js"
 
 function withoutCase(values: Environment): Environment {
@@ -42,9 +43,11 @@ export function expandLiquibase(text: string, values: Environment): Expansion {
   return replaceAll(text, /\$\{([^{}$]*)\}/g, withoutCase(values))
 }
 
+const token = patternOf(String.raw`\{\{([\p{L}\p{Mn}\p{Nd}\p{Pc}]+)\}\}`, "gu")
+
 /** Expands `{{name}}` as the `TokenReplacer` of grate and RoundhousE does: everywhere, names without case, unknown ones stay. */
 export function expandTokens(text: string, values: Environment): Expansion {
-  return replaceAll(text, /\{\{([\p{L}\p{Mn}\p{Nd}\p{Pc}]+)\}\}/gu, withoutCase(values))
+  return replaceAll(text, token(), withoutCase(values))
 }
 
 function replaceAll(text: string, pattern: RegExp, known: Environment): Expansion {

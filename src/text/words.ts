@@ -1,15 +1,16 @@
 import type { Span } from "../model/text.js"
+import { ofLetters } from "./letters.js"
 
 /** Units that continue a SQL or program identifier: letters of any script, digits, `_`, `$`, `#`, `@`. */
-const wordUnit = /[\p{L}\p{N}\p{M}_$#@]/u
+const wordUnit = ofLetters(String.raw`[\p{L}\p{N}\p{M}_$#@]`)
 
 /** Whether a span of a text is a whole word: no identifier character touches it. */
 export function isWholeWord(text: string, span: Span): boolean {
   const before = text.charAt(span.start - 1)
   const after = text.charAt(span.end)
   return (
-    !(before !== "" && wordUnit.test(before)) &&
-    !(after !== "" && startsVariable(text, span.end) === false && wordUnit.test(after))
+    !(before !== "" && wordUnit(before).test(before)) &&
+    !(after !== "" && startsVariable(text, span.end) === false && wordUnit(after).test(after))
   )
 }
 

@@ -1,8 +1,9 @@
 import type { Region } from "../../model/region.js"
+import { ofLetters } from "../../text/letters.js"
 import { countWhile } from "../../text/search.js"
 
 /** Nothing without a letter can hold a name. */
-const letter = /\p{L}/u
+const letter = ofLetters(String.raw`[\p{L}]`)
 
 /**
  * Makes regions that stand inside one another lie side by side. A region that holds others (a string in an interpolated expression, a
@@ -42,13 +43,16 @@ export function sideBySide(regions: readonly Region[]): readonly Region[] {
 
 /** Whether the region's own text, without what is interpolated, has a letter. */
 function holdsLetter(region: Region): boolean {
-  if (region.holes.length === 0) return letter.test(region.text)
+  const { text, holes } = region
+  if (holes.length === 0) return letter(text).test(text)
   let from = 0
-  for (const hole of region.holes) {
-    if (letter.test(region.text.slice(from, hole.start))) return true
+  for (const hole of holes) {
+    const piece = text.slice(from, hole.start)
+    if (letter(piece).test(piece)) return true
     from = hole.end
   }
-  return letter.test(region.text.slice(from))
+  const last = text.slice(from)
+  return letter(last).test(last)
 }
 
 /** Whether any text of the region stands in a stretch of the file. A map rises in the file as it does in its text. */

@@ -156,5 +156,5 @@ function problemOf(error: unknown): TextProblem {
   if (!(error instanceof Error)) return { at: 0, message: "not parsed" }
   if (error instanceof RangeError) return { at: 0, message: "nested too deeply for the parser: only its words were read" }
   const { pos, message } = error as ParseError
-  return { at: pos ?? 0, message: message.replace(/\s*\(\d+:\d+\)$/, "").replace(/[\s\p{Cc}]+/gu, " ") }
+  return { at: pos ?? 0, message: message.replace(/\s*\(\d+:\d+\)$/, "").replace(/[\s\0-\x1f\x7f-\x9f]+/g, " ") }
 }

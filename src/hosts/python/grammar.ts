@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
-import { Language, Parser, type Tree } from "web-tree-sitter"
+import type { Tree } from "web-tree-sitter"
 import { packageFile } from "../../package-file.js"
 
 /** Parses Python. Null where the parser would take too long: on text that nobody wrote as Python. */
@@ -21,6 +21,7 @@ function grammarFile(): string {
 /** The Python parser, loaded at the first call. */
 export function loadParser(): Promise<Parse> {
   ready ??= (async () => {
+    const { Language, Parser } = await import("web-tree-sitter")
     await Parser.init()
     const parser = new Parser()
     parser.setLanguage(await Language.load(grammarFile()))

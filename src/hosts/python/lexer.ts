@@ -1,4 +1,5 @@
 import type { Span } from "../../model/text.js"
+import { patternOf } from "../../text/letters.js"
 
 /** A field of an f-string: `{expression!r:spec}`. */
 export interface Field extends Span {
@@ -41,7 +42,7 @@ export interface PlainToken extends Span {
 export type Token = StringToken | PlainToken
 
 const prefixes = new Set(["", "r", "u", "b", "f", "t", "br", "rb", "fr", "rf", "ur", "tr", "rt"])
-const namePattern = /[\p{ID_Start}_][\p{ID_Continue}]*/uy
+const wideName = patternOf(String.raw`[\p{ID_Start}_][\p{ID_Continue}]*`, "uy")
 const operatorPattern =
   /[0-9][0-9A-Za-z_.]*|\.\.\.|\*\*=|\/\/=|>>=|<<=|!=|==|<=|>=|:=|->|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|@=|<<|>>|\*\*|\/\/|./suy
 /** Words that begin a line only where no bracket is open: a bracket that is never closed ends there. */
@@ -83,8 +84,9 @@ function nameEnd(text: string, start: number): number {
   if (unit < 128 && nameUnits[unit] !== 2) return start
   while (unit < 128 && nameUnits[unit] !== 0) unit = text.charCodeAt(++end)
   if (!(unit >= 128)) return end
-  namePattern.lastIndex = start
-  return start + (namePattern.exec(text)?.[0].length ?? 0)
+  const pattern = wideName()
+  pattern.lastIndex = start
+  return start + (pattern.exec(text)?.[0].length ?? 0)
 }
 
 /** No longer operator begins with one of these. */

@@ -1,3 +1,4 @@
+import { ofLetters } from "../../text/letters.js"
 import type { SyntaxNode } from "./tree.js"
 
 /** The child in a role of the grammar, null without one. */
@@ -11,11 +12,14 @@ export function operatorOf(node: SyntaxNode): string {
   return childOf(node, "operator")?.type ?? ""
 }
 
+const lastName = ofLetters(String.raw`[\p{L}\p{N}_]+$`)
+const wholeName = ofLetters(String.raw`^[\p{L}_][\p{L}\p{N}_]*$`)
+
 /** What a name, an attribute (its last part) or a plain literal spells; null for anything else. */
 export function nameOf(source: string, node: SyntaxNode): string | null {
   if (node.end - node.start > 400) return null
   const text = source.slice(node.start, node.end)
-  if (node.type === "attribute") return /[\p{L}\p{N}_]+$/u.exec(text)?.[0] ?? null
+  if (node.type === "attribute") return lastName(text).exec(text)?.[0] ?? null
   if (node.type === "string")
     return (
       /^[a-zA-Z]{0,2}(?:"([^"\\]*)"|'([^'\\]*)')$/
@@ -27,7 +31,7 @@ export function nameOf(source: string, node: SyntaxNode): string | null {
     const key = childOf(node, "subscript")
     return key === null ? null : nameOf(source, key)
   }
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? text : null
+  return wholeName(text).test(text) ? text : null
 }
 
 /** A callee as it is written, without space and without what stands in brackets: `connect().cursor().execute`. */

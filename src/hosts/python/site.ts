@@ -2,13 +2,14 @@ import type { Occurrence } from "../../model/host.js"
 import type { Site } from "../../model/reference.js"
 import type { Region } from "../../model/region.js"
 import type { Edit, Span } from "../../model/text.js"
+import { ofLetters } from "../../text/letters.js"
 import { countWhile } from "../../text/search.js"
 import type { Analysis } from "./analysis.js"
 import type { LiteralPart, StringToken } from "./lexer.js"
 
 const none = (reason: string): Site => ({ kind: "none", reason })
-const wordBefore = /[\p{ID_Continue}]$/u
-const wordAfter = /^[\p{ID_Continue}]/u
+const wordBefore = ofLetters(String.raw`[\p{ID_Continue}]$`)
+const wordAfter = ofLetters(String.raw`^[\p{ID_Continue}]`)
 /** Lists of symbols: what they hold names code. */
 const symbolLists = new Set(["__all__", "__slots__", "__match_args__", "__fields__"])
 
@@ -69,9 +70,9 @@ function innermost(literals: readonly StringToken[], span: Span): StringToken | 
 
 /** Text for the place of a literal, kept apart from words that touch it: `return"X"`. */
 function spaced(source: string, literal: Span, text: string, bothSides: boolean): string {
-  const before = wordBefore.test(source.slice(Math.max(0, literal.start - 2), literal.start)) ? " " : ""
-  const after = bothSides && wordAfter.test(source.slice(literal.end, literal.end + 2)) ? " " : ""
-  return before + text + after
+  const before = source.slice(Math.max(0, literal.start - 2), literal.start)
+  const after = source.slice(literal.end, literal.end + 2)
+  return (wordBefore(before).test(before) ? " " : "") + text + (bothSides && wordAfter(after).test(after) ? " " : "")
 }
 
 /** The edits that make a literal an f-string with a field in the place of `span`. Equal for every occurrence of the literal but for the field. */

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module"
 import type { Document, Pair } from "yaml"
 import type { TextProblem } from "../../model/host.js"
+import { loadYaml, type Yaml } from "../../yaml.js"
 import type { ScalarStyle } from "./scalar-text.js"
 
 /** A node of a YAML document, as far as settings are read from it. Offsets are UTF-16 code units. */
@@ -44,10 +44,6 @@ export interface YamlDocument {
   readonly problems: readonly TextProblem[]
 }
 
-type Yaml = typeof import("yaml")
-
-let yaml: Yaml | null = null
-
 const styles: Readonly<Record<string, ScalarStyle>> = {
   PLAIN: "plain",
   QUOTE_SINGLE: "single",
@@ -58,11 +54,10 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 
 /** Every document of a text, read by the parser that knows all of YAML; it is loaded for the first. Throws on texts that nest too deeply. */
 export function parseDocuments(text: string): readonly YamlDocument[] {
-  yaml ??= createRequire(import.meta.url)("yaml") as Yaml
-  const known = yaml
+  const yaml = loadYaml()
   const options = { logLevel: "silent", strict: false, prettyErrors: false } as const
-  const documents = known.parseAllDocuments(text, options) as readonly Document.Parsed[]
-  return documents.map((document) => documentOf(document, known))
+  const documents = yaml.parseAllDocuments(text, options) as readonly Document.Parsed[]
+  return documents.map((document) => documentOf(document, yaml))
 }
 
 function documentOf(document: Document.Parsed, { isAlias, isMap, isPair, isScalar, isSeq }: Yaml): YamlDocument {

@@ -1,5 +1,5 @@
-import pc from "picocolors"
 import { roleDefinitions, type TablesResult } from "../../model/tables.js"
+import { type Colors, colorsFor } from "../colors.js"
 import { visible } from "../inert.js"
 import { layOut } from "../table-layout.js"
 import { operationsText, type TablesReporter } from "./reporter.js"
@@ -8,7 +8,7 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 
 /** For a terminal: what each process reads and writes, and what processes have in common. */
 export const reportTablesText: TablesReporter = (result, options) => {
-  const paint = pc.createColors(options.color)
+  const paint = colorsFor(options.color)
   const out: string[] = [roleDefinitions.source, roleDefinitions.destination, ""]
   for (const process of result.processes) {
     const proposed = process.proposed ? paint.dim("  (proposed: the config names no processes)") : ""
@@ -39,7 +39,7 @@ export const reportTablesText: TablesReporter = (result, options) => {
   return `${out.join("\n")}\n`
 }
 
-function shared(result: TablesResult, paint: ReturnType<typeof pc.createColors>): readonly string[] {
+function shared(result: TablesResult, paint: Colors): readonly string[] {
   const out: string[] = []
   if (result.conflicts.length > 0) {
     out.push(paint.bold(plural(result.conflicts.length, "conflict")))

@@ -1,3 +1,4 @@
+import { patternOf } from "../../../text/letters.js"
 import { operatorAt, wordAt } from "./words.js"
 
 /** What a token is. */
@@ -21,8 +22,8 @@ const isNameUnit = new Uint8Array(128)
 for (let unit = 48; unit < 123; unit++) {
   if (unit < 58 || (unit > 64 && unit < 91) || unit > 96 || unit === 95) isNameUnit[unit] = 1
 }
-const wideName = /[\p{ID_Continue}]+/uy
-const wideStart = /[\p{ID_Start}_]/uy
+const wideName = patternOf(String.raw`[\p{ID_Continue}]+`, "uy")
+const wideStart = patternOf(String.raw`[\p{ID_Start}_]`, "uy")
 const numberPattern =
   /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?/y
 const prefixes: ReadonlySet<string> = new Set(["r", "u", "b", "f", "br", "rb", "fr", "rf"])
@@ -93,8 +94,9 @@ export function tokenize(source: string, start: number, end: number, open: boole
     } else if ((unit < 128 ? isNameUnit[unit] === 1 : true) && !(unit >= 48 && unit <= 57)) {
       const from = at
       if (unit >= 128) {
-        wideStart.lastIndex = at
-        if (!wideStart.test(source)) throw notRead
+        const pattern = wideStart()
+        pattern.lastIndex = at
+        if (!pattern.test(source)) throw notRead
       }
       for (;;) {
         while (at < end) {
@@ -103,8 +105,9 @@ export function tokenize(source: string, start: number, end: number, open: boole
           at++
         }
         if (at >= end || source.charCodeAt(at) < 128) break
-        wideName.lastIndex = at
-        const wide = wideName.exec(source)
+        const pattern = wideName()
+        pattern.lastIndex = at
+        const wide = pattern.exec(source)
         if (wide === null) throw notRead
         at += wide[0].length
       }
