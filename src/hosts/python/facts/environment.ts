@@ -57,7 +57,7 @@ export class Environment {
 
   private separate(): void {
     const own = new Map<string, Ref>()
-    this.names.forEach((value, name) => own.set(name, value))
+    for (const [name, value] of this.names) own.set(name, value)
     this.names = own
     this.shared = false
   }
