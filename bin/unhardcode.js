@@ -10,9 +10,13 @@ if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
   process.stderr.write("unhardcode is not built yet. Run `npm run build` in its folder, then try again.\n")
   process.exitCode = 2
 } else {
-  // A run is short, and most of what V8 would optimise by then is not used for long enough to pay. Versions that this was not measured with
-  // might not know the flag.
-  if (process.versions.v8.startsWith("11.")) (await import("node:v8")).setFlagsFromString("--interrupt-budget=400000")
+  // A run is short, and most of what V8 would optimise by then is not used for long enough to pay; nor does it pay to compile functions that
+  // are called again into each of their callers. Versions that this was not measured with might not know the flags.
+  if (process.versions.v8.startsWith("11.")) {
+    const { setFlagsFromString } = await import("node:v8")
+    setFlagsFromString("--interrupt-budget=400000")
+    setFlagsFromString("--max-inlined-bytecode-size-cumulative=150")
+  }
   const { main } = await import(built.href)
   process.exitCode = await main(words)
 }

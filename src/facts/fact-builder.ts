@@ -13,7 +13,7 @@ import type {
   Value,
 } from "../model/lineage.js"
 import type { TextMap } from "../model/text.js"
-import { valueIndex } from "./value-index.js"
+import { ValueIndex } from "./value-index.js"
 
 /** A scope while it is being filled. */
 export interface OpenScope {
@@ -62,7 +62,8 @@ export const shownExpression = 80
 /** Starts the facts of one file. */
 export function factBuilder(): FactBuilder {
   const values: Value[] = []
-  const { add } = valueIndex(values)
+  const known = new ValueIndex(values)
+  const add = (value: Value): Ref => known.add(value)
   const calls: Call[] = []
   const scopes: OpenScope[] = []
   const problems: TextProblem[] = []

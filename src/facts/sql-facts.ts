@@ -88,11 +88,10 @@ function objectsOf(
   bodyOf: (owner: number) => SqlBody,
   text: string,
 ): readonly SqlObject[] {
-  if (!reading.accesses.some((access) => access.role === "define" || access.operation === "select-into")) return none
   const objects: SqlObject[] = []
   const strings = byStatement(reading.strings)
   const accesses = byStatement(reading.accesses)
-  const parameters = new Map(reading.routines.map((routine) => [routine.statement, routine.parameters]))
+  const routines = byStatement(reading.routines)
   let database: string | null = null
   for (const access of reading.accesses) {
     if (access.operation === "use") database = access.name.object
@@ -110,7 +109,7 @@ function objectsOf(
       operation: selected ? "create" : operationOf(access.operation),
       database,
       body: bodyOf(owner),
-      parameters: parameters.get(owner) ?? [],
+      parameters: routines(owner).at(-1)?.parameters ?? none,
       target:
         kind === "synonym" || kind === "trigger"
           ? (related?.name ?? null)

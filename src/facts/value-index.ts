@@ -1,27 +1,60 @@
 import type { Ref, Value } from "../model/lineage.js"
 
-/** Gives equal values the same index: the frequent kinds are looked up by numbers, without a text made for each. */
-export interface ValueIndex {
-  /** The index of a value; it joins `values` if none of them is equal. */
-  readonly add: (value: Value) => Ref
-}
-
 /** Room for the values of most files. */
 const fewest = 2048
+const noSlots = new Int32Array(0)
 
 /** So many slots are looked at: texts made to fall into the same ones cost no more. */
 const furthest = 24
 
-/** An index over the values that join through it. */
-export function valueIndex(values: Value[]): ValueIndex {
-  // Hash and index (from 1 on) by turns.
-  let slots = new Int32Array(0)
-  let used = 0
+/**
+ * Gives equal values the same index: the frequent kinds are looked up by numbers, without a text made for each. A class: one is made for each
+ * file, and what asks it is compiled once for all.
+ */
+export class ValueIndex {
+  private readonly values: Value[]
+  /** Hash and index (from 1 on) by turns. */
+  private slots: Int32Array = noSlots
+  private used = 0
   /** Values of rare kinds, and those that found no slot. */
-  const others = new Map<string, Ref>()
-  let crowded = false
+  private readonly others = new Map<string, Ref>()
+  private crowded = false
 
-  const other = (value: Value): Ref => {
+  /** An index over the values that join `values` through it. */
+  constructor(values: Value[]) {
+    this.values = values
+  }
+
+  /** The index of a value; it joins the values if none of them is equal. */
+  add(value: Value): Ref {
+    const hash = hashOf(value)
+    if (hash === 0) return this.other(value)
+    if (this.slots === noSlots) this.slots = new Int32Array(fewest)
+    const { slots, values } = this
+    const mask = slots.length / 2 - 1
+    let slot = 2 * (hash & mask)
+    let step = 0
+    for (let index = slots[slot + 1] as number; index !== 0; index = slots[slot + 1] as number) {
+      if (slots[slot] === hash && areEqual(values[index - 1] as Value, value)) return index - 1
+      if (++step === furthest) {
+        this.crowded = true
+        return this.other(value)
+      }
+      slot = 2 * ((hash + step) & mask)
+    }
+    if (this.crowded) {
+      const known = this.others.get(JSON.stringify(value))
+      if (known !== undefined) return known
+    }
+    values.push(value)
+    slots[slot] = hash
+    slots[slot + 1] = values.length
+    if (2 * ++this.used > slots.length / 2) this.grow()
+    return values.length - 1
+  }
+
+  private other(value: Value): Ref {
+    const { values, others } = this
     const key = JSON.stringify(value)
     const known = others.get(key)
     if (known !== undefined) return known
@@ -29,18 +62,10 @@ export function valueIndex(values: Value[]): ValueIndex {
     others.set(key, values.length - 1)
     return values.length - 1
   }
-  /** Where the hash may stand; -1 where all is taken. */
-  const freeSlot = (into: Int32Array, hash: number): number => {
-    const mask = into.length / 2 - 1
-    for (let step = 0; step < furthest; step++) {
-      const slot = 2 * ((hash + step) & mask)
-      if (into[slot + 1] === 0) return slot
-    }
-    return -1
-  }
-  const grow = (): void => {
-    const before = slots
-    slots = new Int32Array(Math.max(2 * before.length, fewest))
+
+  private grow(): void {
+    const before = this.slots
+    const slots = new Int32Array(2 * before.length)
     for (let slot = 0; slot < before.length; slot += 2) {
       const [hash, index] = [before[slot] as number, before[slot + 1] as number]
       if (index === 0) continue
@@ -49,38 +74,22 @@ export function valueIndex(values: Value[]): ValueIndex {
         slots[free] = hash
         slots[free + 1] = index
       } else {
-        crowded = true
-        others.set(JSON.stringify(values[index - 1]), index - 1)
+        this.crowded = true
+        this.others.set(JSON.stringify(this.values[index - 1]), index - 1)
       }
     }
+    this.slots = slots
   }
-  return {
-    add: (value) => {
-      const hash = hashOf(value)
-      if (hash === 0) return other(value)
-      if (used === 0) grow()
-      const mask = slots.length / 2 - 1
-      let slot = 2 * (hash & mask)
-      let step = 0
-      for (let index = slots[slot + 1]; index !== 0; index = slots[slot + 1]) {
-        if (slots[slot] === hash && areEqual(values[(index as number) - 1] as Value, value)) return (index as number) - 1
-        if (++step === furthest) {
-          crowded = true
-          return other(value)
-        }
-        slot = 2 * ((hash + step) & mask)
-      }
-      if (crowded) {
-        const known = others.get(JSON.stringify(value))
-        if (known !== undefined) return known
-      }
-      values.push(value)
-      slots[slot] = hash
-      slots[slot + 1] = values.length
-      if (2 * ++used > slots.length / 2) grow()
-      return values.length - 1
-    },
+}
+
+/** Where the hash may stand; -1 where all is taken. */
+function freeSlot(into: Int32Array, hash: number): number {
+  const mask = into.length / 2 - 1
+  for (let step = 0; step < furthest; step++) {
+    const slot = 2 * ((hash + step) & mask)
+    if (into[slot + 1] === 0) return slot
   }
+  return -1
 }
 
 const mixed = (hash: number, number: number): number => {
@@ -142,6 +151,18 @@ function numbersOf(value: Value): number | null {
       return mixed(24, value.scope)
     case "receiver":
       return mixed(mixed(25, value.scope), value.super ? 1 : 0)
+    case "module":
+      return hashOfText(26, value.specifier)
+    case "export":
+      return hashOfText(hashOfText(27, value.specifier), value.name)
+    case "here":
+      return value.directory ? 29 : 28
+    case "content":
+      return mixed(mixed(30, value.of), value.as.length)
+    case "spread":
+      return mixed(31, value.of)
+    case "within":
+      return mixed(mixed(32, value.scope), value.value)
     default:
       return null
   }
@@ -188,6 +209,18 @@ function areEqual(one: Value, two: Value): boolean {
       return two.kind === "scope" && one.scope === two.scope
     case "receiver":
       return two.kind === "receiver" && one.scope === two.scope && one.super === two.super
+    case "module":
+      return two.kind === "module" && one.specifier === two.specifier
+    case "export":
+      return two.kind === "export" && one.specifier === two.specifier && one.name === two.name
+    case "here":
+      return two.kind === "here" && one.directory === two.directory
+    case "content":
+      return two.kind === "content" && one.of === two.of && one.as === two.as
+    case "spread":
+      return two.kind === "spread" && one.of === two.of
+    case "within":
+      return two.kind === "within" && one.scope === two.scope && one.value === two.value
     default:
       return false
   }

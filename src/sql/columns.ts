@@ -19,6 +19,9 @@ let spareRoom = 0
 /** What all of them together may have room for: 16 bytes a token, 32 MB a thread. */
 const mostRoom = 1 << 21
 
+/** Room for tokens at least. */
+const fewest = 1024
+
 /** Room for names at first: those of one statement, most often. */
 const fewNames = 1280
 
@@ -35,6 +38,9 @@ function makeColumns(room: number): Columns {
   }
 }
 
+// Two at first: what V8 knows of the fields of such objects is certain from the second on, and what was compiled with it before is thrown away.
+for (let made = 0; made < 2; made++) giveColumns(makeColumns(fewest))
+
 /** Columns with room for so many tokens or more. Give them back with {@link giveColumns}; those that are not are merely lost. */
 export function takeColumns(room: number): Columns {
   for (let index = 0; index < spare.length; index++) {
@@ -44,7 +50,7 @@ export function takeColumns(room: number): Columns {
     spareRoom -= found.room
     return found
   }
-  return makeColumns(Math.max(room, 1024))
+  return makeColumns(Math.max(room, fewest))
 }
 
 /** Columns with twice the room and the same content, `uses` apart. The old ones can be taken by others at once. */

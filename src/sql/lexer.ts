@@ -1,22 +1,10 @@
 import type { Hole } from "../model/text.js"
 import { takeColumns, widenColumns } from "./columns.js"
 import { hashSeed, K, wordNumber } from "./keywords.js"
-import {
-  closedEnd,
-  commentEnd,
-  goEnd,
-  hashBetween,
-  isDirective,
-  type Lexing,
-  lineEnd,
-  numberEnd,
-  passHoles,
-  variableEnd,
-  wordEnd,
-} from "./lexing.js"
-import { placeholderEnd, templateTagEnd } from "./placeholders.js"
+import { hashBetween, type Lexing, passHoles, wordEnd } from "./lexing.js"
+import { type Mark, marks, passed } from "./marks.js"
 import { T, type Tokens } from "./tokens.js"
-import { classes, DIGIT, folds, isWide, LETTER, SPACE, unitsOf } from "./units.js"
+import { classes, folds, isWide, LETTER, SPACE, unitsOf } from "./units.js"
 
 /** How a text is cut into tokens. */
 export interface LexOptions {
@@ -34,27 +22,13 @@ export interface LexOptions {
  */
 export function lex(text: string, options: LexOptions): Tokens {
   const { length } = text
-  const units = unitsOf(text)
-  const { holes } = options
-  const l: Lexing = {
-    text,
-    units,
-    holes,
-    hole: 0,
-    holeAt: length,
-    quoted: options.quotedIdentifier,
-    unclosed: 0,
-    returnAt: -1,
-    feedAt: -1,
-    comments: [],
-    problems: [],
-  }
+  const l = startLexing(text, options)
+  const { units } = l
   let holeAt = passHoles(l, -1)
   let columns = takeColumns(Math.max(64, (length >>> 2) + 16))
   let { room, kinds, starts, ends, words, hashes } = columns
   kinds[0] = words[0] = starts[0] = ends[0] = hashes[0] = 0
   let count = 1
-  let directives = 0
   let at = 0
   // Whether only white space and comments stood on the line so far.
   let lineStart = true
@@ -77,118 +51,41 @@ export function lex(text: string, options: LexOptions): Tokens {
       at = end
       continue
     }
-    const first: boolean = lineStart
-    lineStart = false
-    const next = units[end] as number
     let token: number = T.NONE
     let hash = 0
-
-    if (kind === LETTER && !inHole) {
-      if (first && (unit | 32) === 103) {
-        const go = goEnd(l, at)
-        if (go >= 0) {
-          token = T.GO
-          end = go
-        }
-      } else if (next === 39 && (unit | 32) === 110 && holeAt !== end) {
-        token = T.STRING
-        end = closedEnd(l, end, "'", "the string")
+    const mark: Mark | undefined = inHole ? undefined : marks[unit]
+    if (mark !== undefined) {
+      l.token = kind === LETTER ? T.NONE : unit
+      l.hash = 0
+      l.lineStart = lineStart
+      l.before = kinds[count - 1] as number
+      l.beforeEnd = ends[count - 1] as number
+      end = mark(l, at)
+      token = l.token
+      hash = l.hash
+      if (token === passed) {
+        holeAt = passHoles(l, end)
+        // What follows a comment still begins its line.
+        lineStart = lineStart && unit === 47
+        at = end
+        continue
       }
-      if (token === T.NONE) {
-        // Nearly all words: ASCII, no hole or placeholder near. The rest takes the longer way.
-        hash = hashSeed
-        end = at
-        let last = unit
-        while (end < holeAt) {
-          last = units[end] as number
-          const folded = last < 128 ? (folds[last] as number) : 0
-          if (folded === 0) break
-          hash = Math.imul(hash ^ folded, 0x01000193)
-          end++
-        }
-        if (end === length || (end < holeAt && last < 128 && last !== 36 && last !== 123)) token = T.WORD
+    } else if (kind !== LETTER && !inHole) token = unit
+    if (token === T.NONE && kind === LETTER && !inHole) {
+      // Nearly all words: ASCII, no hole or placeholder near. The rest takes the longer way.
+      hash = hashSeed
+      end = at
+      let last = unit
+      while (end < holeAt) {
+        last = units[end] as number
+        const folded = last < 128 ? (folds[last] as number) : 0
+        if (folded === 0) break
+        hash = Math.imul(hash ^ folded, 0x01000193)
+        end++
       }
-    } else if (!inHole) {
-      switch (unit) {
-        case 39:
-          token = T.STRING
-          end = closedEnd(l, at, "'", "the string")
-          break
-        case 34:
-          token = l.quoted ? T.DOUBLE : T.STRING
-          end = closedEnd(l, at, '"', l.quoted ? "the quoted name" : "the string")
-          if (l.quoted) hash = hashBetween(units, at + 1, end - 1)
-          break
-        case 91:
-          token = T.BRACKET
-          end = closedEnd(l, at, "]", "the bracketed name")
-          hash = hashBetween(units, at + 1, end - 1)
-          break
-        case 45:
-        case 47:
-          if (unit === 45 && next === 45) end = lineEnd(l, at)
-          else if (unit === 47 && next === 42) {
-            end = commentEnd(l, at)
-            // What follows a comment still begins its line.
-            lineStart = first
-          } else {
-            token = unit
-            break
-          }
-          l.comments.push(at, end)
-          holeAt = passHoles(l, end)
-          at = end
-          continue
-        case 64:
-          token = T.VARIABLE
-          end = variableEnd(l, at)
-          hash = hashBetween(units, at, end)
-          break
-        case 63:
-          token = T.PARAMETER
-          break
-        case 36:
-        case 123:
-        case 60:
-        case 37:
-          if (unit === 123) {
-            const tag = templateTagEnd(text, at)
-            if (tag > 0) {
-              if (next === 35) l.comments.push(at, tag)
-              holeAt = passHoles(l, tag)
-              at = tag
-              continue
-            }
-          }
-          if (placeholderEnd(text, at) > 0 || (unit === 36 && next < 128 && classes[next] === LETTER)) break
-          if (unit === 36 && next >= 48 && next <= 57) {
-            // A sum of money.
-            at++
-            continue
-          }
-          token = unit
-          break
-        case 58:
-        case 33:
-          if (first && isDirective(text, at)) {
-            token = T.DIRECTIVE
-            directives++
-            end = lineEnd(l, at)
-          } else if (unit === 58 && isParameter(kinds[count - 1] as number, ends[count - 1] as number, at, next)) {
-            token = T.PARAMETER
-            end = variableEnd(l, end)
-          } else token = unit
-          break
-        default:
-          if (
-            kind === DIGIT ||
-            (unit === 46 && next >= 48 && next <= 57 && kinds[count - 1] !== T.WORD && ends[count - 1] !== at)
-          ) {
-            token = T.NUMBER
-            end = numberEnd(l, at)
-          } else token = unit
-      }
+      if (end === length || (end < holeAt && last < 128 && last !== 36 && last !== 123)) token = T.WORD
     }
+    lineStart = false
 
     let word = 0
     if (token === T.NONE) {
@@ -215,11 +112,28 @@ export function lex(text: string, options: LexOptions): Tokens {
     kinds[index] = words[index] = starts[index] = ends[index] = hashes[index] = 0
   const { uses } = columns
   uses.fill(0, 0, count + 8)
-  const { comments, problems } = l
+  const { comments, problems, directives } = l
   return { text, end: count, columns, kinds, starts, ends, words, hashes, uses, directives, comments, problems }
 }
 
-/** Whether `:name` is a parameter there: not behind what it touches, nor part of `::`. */
-function isParameter(before: number, beforeEnd: number, at: number, next: number): boolean {
-  return before !== 58 && next < 128 && classes[next] === LETTER && beforeEnd !== at
+function startLexing(text: string, { holes, quotedIdentifier }: LexOptions): Lexing {
+  return {
+    text,
+    units: unitsOf(text),
+    holes,
+    hole: 0,
+    holeAt: text.length,
+    quoted: quotedIdentifier,
+    unclosed: 0,
+    returnAt: -1,
+    feedAt: -1,
+    comments: [],
+    problems: [],
+    directives: 0,
+    token: T.NONE,
+    hash: 0,
+    lineStart: true,
+    before: T.NONE,
+    beforeEnd: 0,
+  }
 }

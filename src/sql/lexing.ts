@@ -26,6 +26,16 @@ export interface Lexing {
   /** Start and end of each, in turn. */
   readonly comments: number[]
   readonly problems: { readonly at: number; readonly message: string }[]
+  /** Lines for sqlcmd so far. */
+  directives: number
+  /** The kind of the token at hand, and its hash. */
+  token: number
+  hash: number
+  /** Whether only white space and comments stand before it on its line. */
+  lineStart: boolean
+  /** The kind of the token before it, and where that ends. */
+  before: number
+  beforeEnd: number
 }
 
 /** Leaves the holes that end before an offset behind; returns where the next one starts. */

@@ -24,15 +24,13 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   const target =
     receiver === null ? expression(walk, frame, callee, depth) : facts.add({ kind: "member", of: receiver, name: method })
   const given = callArguments(walk, frame, node.childForFieldName("arguments"), depth)
-  const spread = given.flatMap((each) => spreadOut(walk, each))
-  const named = spread.length === 0 ? given : [...given, ...spread]
   const shape: CallShape = {
     qualified: dotted === null ? null : qualifiedName(walk, frame, dotted),
     method,
     receiver,
-    receiverText: object === null ? "" : (dottedText(walk, object) ?? textOf(walk, object)),
-    arguments: named,
-    text: textOf(walk, node).slice(0, 400),
+    receiverText: object === null ? "" : receiverText(walk, callee, object, dotted),
+    arguments: withSpread(walk, given),
+    text: walk.source.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + 400)),
     scope: frame.scope.index,
     start: node.startIndex,
     end: node.endIndex,
@@ -58,21 +56,40 @@ export function callExpression(walk: Walk, frame: Frame, node: Node, depth: numb
   return known.pure && known.result !== null ? known.result : ref
 }
 
+/** Whether a callee is written as its dotted text is: nothing stands between its names. */
+const isPlain = (callee: Node, dotted: string | null): dotted is string =>
+  dotted !== null && dotted.length === callee.endIndex - callee.startIndex
+
 /** A callee as people see it. */
 function shown(walk: Walk, callee: Node, dotted: string | null): string {
-  const text = textOf(walk, callee)
-  return (text === dotted ? text : text.replace(/\s+/g, " ")).slice(0, shownExpression)
+  return (isPlain(callee, dotted) ? dotted : textOf(walk, callee).replace(/\s+/g, " ")).slice(0, shownExpression)
+}
+
+function receiverText(walk: Walk, callee: Node, object: Node, dotted: string | null): string {
+  if (isPlain(callee, dotted)) return dotted.slice(0, object.endIndex - object.startIndex)
+  return dottedText(walk, object) ?? textOf(walk, object)
 }
 
 /** A method of the same object may set any attribute: what they were set to here is no longer certain. */
 function forgetAttributes(walk: Walk, frame: Frame, object: Node | null, callee: Node): void {
   if (frame.env === null || frame.self === null) return
   if (object !== null && object.type === "identifier" && textOf(walk, callee).startsWith(`${frame.self}.`)) {
-    for (const name of [...frame.env.keys()]) if (name.startsWith("self.")) frame.env.delete(name)
+    for (const name of [...frame.env.entries().keys()]) if (name.startsWith("self.")) frame.env.delete(name)
   }
 }
 
-/** The keywords of `**options` where the file tells them: libraries are asked about these as about any. */
+/** What is given, and what is spread out of it: libraries are asked about that as well. */
+function withSpread(walk: Walk, given: readonly Argument[]): readonly Argument[] {
+  let all: Argument[] | null = null
+  for (const each of given) {
+    if (walk.facts.value(each.value).kind !== "spread") continue
+    all ??= [...given]
+    all.push(...spreadOut(walk, each))
+  }
+  return all ?? given
+}
+
+/** The keywords of `**options` where the file tells them. */
 function spreadOut(walk: Walk, { value: ref }: Argument): readonly Argument[] {
   const spread = walk.facts.value(ref)
   const value = spread.kind === "spread" ? walk.facts.value(spread.of) : null
@@ -86,25 +103,25 @@ function spreadOut(walk: Walk, { value: ref }: Argument): readonly Argument[] {
 function callArguments(walk: Walk, frame: Frame, node: Node | null, depth: number): readonly Argument[] {
   if (node === null) return []
   if (node.type === "generator_expression") return [{ name: null, value: expression(walk, frame, node, depth) }]
-  return parts(node).map((part) =>
-    part.type === "keyword_argument"
-      ? {
-          name: textOf(walk, part.childForFieldName("name") ?? part),
-          value: expression(walk, frame, part.childForFieldName("value"), depth),
-        }
-      : { name: null, value: expression(walk, frame, part, depth) },
-  )
+  const given: Argument[] = []
+  for (const part of parts(node)) {
+    const isNamed = part.type === "keyword_argument"
+    const name = isNamed ? textOf(walk, part.childForFieldName("name") ?? part) : null
+    given.push({ name, value: expression(walk, frame, isNamed ? part.childForFieldName("value") : part, depth) })
+  }
+  return given
 }
 
 /** The full name of a function of an imported module (`subprocess.run`), or of a built-in; null for methods of other objects. */
 function qualifiedName(walk: Walk, frame: Frame, dotted: string): string | null {
-  const [root = "", ...rest] = dotted.split(".")
+  const end = dotted.indexOf(".")
+  const root = end < 0 ? dotted : dotted.slice(0, end)
   if (root === frame.self) return null
   const bound = frame.env?.get(root) ?? importedIn(walk, frame, root)
   if (bound === null) return frame.assigned.has(root) || frame.outer.some((outer) => outer.assigned.has(root)) ? null : dotted
   const value = walk.facts.value(bound)
-  if (value.kind === "module") return [value.specifier, ...rest].join(".")
-  if (value.kind === "export") return [value.specifier, value.name, ...rest].join(".")
+  if (value.kind === "module") return `${value.specifier}${dotted.slice(root.length)}`
+  if (value.kind === "export") return `${value.specifier}.${value.name}${dotted.slice(root.length)}`
   return null
 }
 

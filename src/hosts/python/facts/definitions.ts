@@ -1,8 +1,9 @@
 import type { OpenScope } from "../../../facts/fact-builder.js"
 import type { Parameter, Ref } from "../../../model/lineage.js"
 import type { PythonNode as Node } from "../quick/node.js"
+import { Environment } from "./environment.js"
 import { expression } from "./expressions.js"
-import { assignedNames, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
+import { assignedNames, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 import { block } from "./statements.js"
 
 /** What a definition is called, and what stands above it. */
@@ -40,7 +41,7 @@ export function functionScope(walk: Walk, frame: Frame, node: Node, setting: Def
   })
   scope.property = setting.decorators.some((decorator) => /(^|[.])(cached_)?property$|\.setter$/.test(decorator))
   const bound = setting.method && !setting.decorators.includes("staticmethod")
-  const env: Environment = new Map()
+  const env = new Environment()
   let self: string | null = null
   for (const parameter of parts(node.childForFieldName("parameters") ?? node)) {
     if (node.childForFieldName("parameters") === null) break
@@ -72,7 +73,7 @@ export function functionScope(walk: Walk, frame: Frame, node: Node, setting: Def
       env,
       yields: [],
     }
-    for (const [name, value] of env) facts.bind(scope.index, name, value)
+    for (const [name, value] of env.entries()) facts.bind(scope.index, name, value)
     if (node.type === "lambda") scope.returns.push(expression(walk, inner, body))
     else block(walk, inner, body)
     finish(walk, scope, inner, setting)
@@ -128,7 +129,7 @@ export function classScope(walk: Walk, frame: Frame, node: Node): Ref {
     self: null,
     owner: null,
     outer: surroundings(frame),
-    env: new Map(),
+    env: new Environment(),
     yields: [],
   }
   if (body !== null) block(walk, inner, body)

@@ -5,8 +5,9 @@ import type { PythonNode as Node } from "../quick/node.js"
 import { callExpression, sendCall } from "./calls.js"
 import { change, isInitialiser, moduleVariable } from "./changes.js"
 import { functionScope } from "./definitions.js"
+import { Environment } from "./environment.js"
 import { repeated } from "./library-collections.js"
-import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
+import { deepest, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
 /** The value of an expression. Calls in it become actions of the frame's scope, in order. */
 export function expression(walk: Walk, frame: Frame, node: Node | null, depth = 0): Ref {
@@ -59,12 +60,14 @@ const builtins: ReadonlySet<string> = new Set(
 /** What may stand for something else in some kind of literal. */
 const special = /[\\{}\r]/
 
+const isQuote = (unit: number): boolean => unit === 34 || unit === 39
+
 const string: Reader = (walk, frame, node, depth) => {
   const { facts, source } = walk
   const children = node.children
   const start = children[0]
   if (start === null || start === undefined || start.type !== "string_start") return facts.unknown(textOf(walk, node))
-  const prefix = /^["']/.test(textOf(walk, start)) ? "" : textOf(walk, start).replace(/["']/g, "").toLowerCase()
+  const prefix = isQuote(source.charCodeAt(start.startIndex)) ? "" : textOf(walk, start).replace(/["']/g, "").toLowerCase()
   const format = prefix.includes("f") || prefix.includes("t")
   const refs: Ref[] = []
   let from = start.endIndex
@@ -104,8 +107,8 @@ const binary: Reader = (walk, frame, node, depth) => {
       left = left.childForFieldName("left")
     }
     const refs = [left, ...terms.reverse()].map((term) => expression(walk, frame, term, depth))
-    const lists = refs.filter((ref) => facts.value(ref).kind === "list")
-    if (lists.length > 0) return facts.add({ kind: "list", items: refs.map((of) => facts.add({ kind: "spread", of })) })
+    if (refs.some((ref) => facts.value(ref).kind === "list"))
+      return facts.add({ kind: "list", items: refs.map((of) => facts.add({ kind: "spread", of })) })
     return facts.concat(refs)
   }
   const left = expression(walk, frame, node.childForFieldName("left"), depth)
@@ -141,6 +144,11 @@ function keywords(walk: Walk, frame: Frame, node: Node, depth: number): Argument
     const read = key === null ? null : walk.facts.value(expression(walk, frame, key, depth))
     return read?.kind === "text" ? [{ name: read.text, value }] : []
   })
+}
+
+const number: Reader = (walk, _frame, node) => {
+  const text = textOf(walk, node)
+  return walk.facts.add({ kind: "constant", value: Number(text.includes("_") ? text.replaceAll("_", "") : text) || 0 })
 }
 
 const list: Reader = (walk, frame, node, depth) =>
@@ -245,7 +253,7 @@ const known: ReadonlySet<string> = new Set(["text", "list", "mapping", "content"
 const comprehension: Reader = (walk, frame, node, depth) => {
   const { facts } = walk
   const saved = frame.env
-  const env: Environment = new Map(saved ?? [])
+  const env = saved?.copy() ?? new Environment()
   frame.env = env
   const over: Ref[] = []
   for (const clause of parts(node)) {
@@ -338,9 +346,8 @@ const readers: Readonly<Record<string, Reader>> = {
   dictionary_comprehension: comprehension,
   lambda: (walk, frame, node) =>
     functionScope(walk, frame, node, { name: `<lambda ${node.startIndex}>`, method: false, decorators: [], defaults: new Map() }),
-  integer: (walk, _frame, node) =>
-    walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
-  float: (walk, _frame, node) => walk.facts.add({ kind: "constant", value: Number(textOf(walk, node).replaceAll("_", "")) || 0 }),
+  integer: number,
+  float: number,
   unary_operator: (walk, frame, node, depth) => {
     const of = expression(walk, frame, node.childForFieldName("argument"), depth)
     const value = walk.facts.value(of)

@@ -3,6 +3,7 @@ import type { FactReader, FileFacts } from "../../../model/lineage.js"
 import { loadParser } from "../grammar.js"
 import type { PythonNode } from "../quick/node.js"
 import { quickParse } from "../quick/parse.js"
+import { Environment } from "./environment.js"
 import { assignedNames, type Frame, type Walk } from "./module-walk.js"
 import { block } from "./statements.js"
 
@@ -27,7 +28,7 @@ function pythonFacts(source: string, file: string, root: PythonNode, broken: boo
     self: null,
     owner: null,
     outer: [],
-    env: new Map(),
+    env: new Environment(),
     yields: [],
   }
   block(walk, frame, root)

@@ -1,18 +1,20 @@
 import type { Argument, Effect, Ref } from "../../../model/lineage.js"
-import { argument, type CallShape, type LibraryCall } from "./library-call.js"
+import { argument, type CallShape, type Knowledge, type LibraryCall } from "./library-call.js"
 import { functions } from "./library-functions.js"
 import { methods } from "./library-methods.js"
 import type { Walk } from "./module-walk.js"
 
-const nothing: LibraryCall = { effects: [], result: null, mutates: null, pure: false }
+const functionsByName: ReadonlyMap<string, Knowledge> = new Map(Object.entries(functions))
+const methodsByName: ReadonlyMap<string, Knowledge> = new Map(Object.entries(methods))
 
 /** What Python's and the usual libraries' functions do, by full name first, then by method name. */
 export function libraryCall(walk: Walk, call: CallShape): LibraryCall {
   const at = (index: number, name?: string): Ref | null => argument(call.arguments, index, name ?? null)
-  const whole = call.qualified === null ? undefined : own(functions, call.qualified)
-  const known = whole?.(walk, call, at) ?? own(methods, call.method)?.(walk, call, at) ?? null
-  if (known !== null) return { ...nothing, ...known, effects: withInvoked(walk, call, known.effects ?? []) }
-  return { ...nothing, effects: textsOfSql(walk, call) }
+  const whole = call.qualified === null ? undefined : functionsByName.get(call.qualified)
+  const known = whole?.(walk, call, at) ?? methodsByName.get(call.method)?.(walk, call, at) ?? null
+  if (known === null) return { effects: textsOfSql(walk, call), result: null, mutates: null, pure: false }
+  const { effects = none, result = null, mutates = null, pure = false } = known
+  return { effects: withInvoked(walk, call, effects), result, mutates, pure }
 }
 
 /** What calling `callee` does where it is a function of a library itself: `submit(cursor.execute, sql)`. */
@@ -20,18 +22,16 @@ export function effectsOf(walk: Walk, callee: Ref, given: readonly Argument[], c
   const value = walk.facts.value(callee)
   if (value.kind !== "member") return []
   const shape = { ...call, qualified: null, method: value.name, receiver: value.of, receiverText: "", arguments: given }
-  return own(methods, value.name)?.(walk, shape, (index, name) => argument(given, index, name ?? null))?.effects ?? []
+  return methodsByName.get(value.name)?.(walk, shape, (index, name) => argument(given, index, name ?? null))?.effects ?? none
 }
 
+const none: readonly never[] = []
+
 function withInvoked(walk: Walk, call: CallShape, effects: readonly Effect[]): readonly Effect[] {
-  if (!effects.some((effect) => effect.kind === "invoke")) return effects
+  if (effects.length === 0 || !effects.some((effect) => effect.kind === "invoke")) return effects
   return effects.flatMap((effect) =>
     effect.kind === "invoke" ? [effect, ...effectsOf(walk, effect.callee, effect.arguments, call)] : [effect],
   )
-}
-
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
 }
 
 const silent =
@@ -50,14 +50,15 @@ function withoutComments(text: string): string {
 }
 
 /** SQL given to a function that nobody here knows: sent, as far as one can tell. */
-function textsOfSql(walk: Walk, call: CallShape): Effect[] {
-  const found: Effect[] = []
+function textsOfSql(walk: Walk, call: CallShape): readonly Effect[] {
+  let found: Effect[] | null = null
   for (const { value } of call.arguments) {
     const text = opening(walk, value)
-    if (text !== "" && startsSql.test(withoutComments(text)))
-      found.push({ kind: "sql", text: value, connection: call.receiver, database: null, sure: false, parameters: null })
+    if (text === "" || !startsSql.test(withoutComments(text))) continue
+    found ??= []
+    found.push({ kind: "sql", text: value, connection: call.receiver, database: null, sure: false, parameters: null })
   }
-  return found.length === 0 || silent.test(call.method) ? [] : found
+  return found === null || silent.test(call.method) ? none : found
 }
 
 /** The literal beginning of a text. */

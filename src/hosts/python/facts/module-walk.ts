@@ -1,9 +1,7 @@
 import type { FactBuilder, OpenScope } from "../../../facts/fact-builder.js"
 import type { Ref, ScopeIndex } from "../../../model/lineage.js"
 import { type PythonNode as Node, QuickNode } from "../quick/node.js"
-
-/** What local names hold at one point of the program: `x`, and `self.x` as set in the same method. Null: this point is not reached. */
-export type Environment = Map<string, Ref>
+import type { Environment } from "./environment.js"
 
 /** The state of reading one scope. */
 export interface Frame {
@@ -20,6 +18,7 @@ export interface Frame {
   readonly owner: ScopeIndex | null
   /** Enclosing function scopes that names are looked up in, innermost first; the module last. */
   readonly outer: readonly { readonly scope: ScopeIndex; readonly assigned: ReadonlySet<string> }[]
+  /** What names hold at the point that is read; null: it is not reached. */
   env: Environment | null
   /** The scope is a context manager's or another generator function: what it yields. */
   readonly yields: Ref[]

@@ -3,9 +3,10 @@ import type { PythonNode as Node } from "../quick/node.js"
 import { sendCall } from "./calls.js"
 import { decorated, decorations, optionDefaults } from "./decorators.js"
 import { classScope, functionScope } from "./definitions.js"
+import { Environment } from "./environment.js"
 import { assign, expression, iterated } from "./expressions.js"
 import { importFrom, importModules } from "./imports.js"
-import { deepest, type Environment, type Frame, parts, textOf, type Walk } from "./module-walk.js"
+import { deepest, type Frame, parts, textOf, type Walk } from "./module-walk.js"
 
 /** Reads the statements under a node in order. */
 export function block(walk: Walk, frame: Frame, node: Node, depth = 0): void {
@@ -30,11 +31,11 @@ function merge(walk: Walk, branches: readonly (Environment | null)[]): Environme
   const live = branches.filter((env) => env !== null)
   const [first, ...others] = live
   if (first === undefined) return null
-  if (others.length === 0 || others.every((env) => areSame(env, first))) return first
-  const result: Environment = new Map()
+  if (others.length === 0 || others.every((env) => env.isSame(first))) return first
+  const result = new Environment()
   const later = new Set<string>()
   for (const env of live) {
-    for (const [name, value] of env) {
+    for (const [name, value] of env.entries()) {
       // Most names are the same in all branches.
       if (env === first && others.every((other) => other.get(name) === value)) {
         result.set(name, value)
@@ -44,24 +45,19 @@ function merge(walk: Walk, branches: readonly (Environment | null)[]): Environme
         if (first.has(name) || later.has(name)) continue
         later.add(name)
       }
-      const values = live.map((other) => other.get(name)).filter((ref): ref is Ref => ref !== undefined)
+      const values = new Set<Ref>()
+      let missing = false
+      for (const other of live) {
+        const ref = other.get(name)
+        if (ref === undefined) missing = true
+        else values.add(ref)
+      }
       // An attribute that only one branch sets has its old value, from wherever, in the other.
-      if (name.startsWith("self.") && values.length < live.length) continue
-      result.set(name, walk.facts.choice([...new Set(values)].reverse()))
+      if (missing && name.startsWith("self.")) continue
+      result.set(name, walk.facts.choice([...values].reverse()))
     }
   }
   return result
-}
-
-/** Whether the same names hold the same values, in the same order: most branches bind nothing. */
-function areSame(one: Environment, two: Environment): boolean {
-  if (one.size !== two.size) return false
-  const others = two.entries()
-  for (const [name, value] of one) {
-    const [otherName, otherValue] = others.next().value as [string, Ref]
-    if (otherName !== name || otherValue !== value) return false
-  }
-  return true
 }
 
 /** Reads each branch from the same beginning and joins their ends. */
@@ -69,7 +65,7 @@ function branches(walk: Walk, frame: Frame, readers: readonly (() => void)[]): v
   const before = frame.env
   const ends: (Environment | null)[] = []
   for (const read of readers) {
-    frame.env = before === null ? null : new Map(before)
+    frame.env = before?.copy() ?? null
     read()
     ends.push(frame.env)
   }
@@ -123,7 +119,7 @@ function mainScope(walk: Walk, frame: Frame, node: Node, body: Node): void {
     end: node.endIndex,
     at: node.startIndex,
   })
-  const inner: Frame = { ...frame, scope, env: new Map(frame.env ?? []) }
+  const inner: Frame = { ...frame, scope, env: frame.env?.copy() ?? new Environment() }
   block(walk, inner, body)
 }
 
@@ -149,7 +145,7 @@ function loopBody(walk: Walk, frame: Frame, body: Node, depth: number): void {
 const tryStatement: Reader = (walk, frame, node, depth) => {
   const clauses = parts(node)
   const body = node.childForFieldName("body")
-  const before: Environment | null = frame.env === null ? null : new Map(frame.env)
+  const before: Environment | null = frame.env?.copy() ?? null
   if (body !== null) block(walk, frame, body, depth + 1)
   const after = frame.env
   const handlers = clauses.filter((clause) => clause.type.startsWith("except"))
@@ -160,7 +156,7 @@ const tryStatement: Reader = (walk, frame, node, depth) => {
   for (const handler of handlers) {
     // Anything may have happened before the exception.
     const start = merge(walk, [before, after])
-    frame.env = start === null ? null : new Map(start)
+    frame.env = start?.copy() ?? null
     const inner = parts(handler).find((part) => part.type === "block")
     if (inner !== undefined) block(walk, frame, inner, depth + 1)
     ends.push(frame.env)
@@ -169,7 +165,7 @@ const tryStatement: Reader = (walk, frame, node, depth) => {
   const inner = last === undefined ? undefined : parts(last).find((part) => part.type === "block")
   if (inner !== undefined) {
     const dead = frame.env === null
-    if (dead) frame.env = merge(walk, [before, after]) ?? new Map()
+    if (dead) frame.env = merge(walk, [before, after]) ?? new Environment()
     block(walk, frame, inner, depth + 1)
     if (dead) frame.env = null
   }
