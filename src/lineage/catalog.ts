@@ -35,8 +35,8 @@ export const unknownPart = "?"
 
 /** Answers what the sources define under a name. */
 export interface Lookup {
-  /** Finds an object by its full name, whatever the case. */
-  readonly find: (name: ObjectName) => CatalogObject | null
+  /** Finds an object by its full name, whatever the case; `key`: that of the name, for who has it. */
+  readonly find: (name: ObjectName, key?: string) => CatalogObject | null
   /** The databases in which `schema.object` is defined. */
   readonly databasesOf: (schema: string, object: string) => readonly string[]
   /** The schemas in which `object` is defined in a database. */
@@ -122,7 +122,7 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
   const isTable = (kind: ObjectKind): boolean => kind !== "trigger"
   return {
     objects,
-    find: (name) => entries.get(nameKey(name)) ?? null,
+    find: (name, key = nameKey(name)) => entries.get(key) ?? null,
     databasesOf: (schema, object) => [
       ...new Set(
         (byObject.get(object.toLowerCase()) ?? [])
