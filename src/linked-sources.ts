@@ -38,7 +38,7 @@ function databaseOfFile(config: Config, cwd: string): (file: string) => string |
   return (file) => {
     const before = known.get(file)
     if (before !== undefined) return before
-    const path = posix(relative(config.root, resolve(cwd, file)))
+    const path = told.length === 0 ? "" : posix(relative(config.root, resolve(cwd, file)))
     const given = told.find((each) => isIgnored(each.rules, path, new Map()))?.database
     const folder = file
       .split("/")

@@ -36,6 +36,7 @@ export async function tablesJoined(joined: Joined, options: TablesOptions): Prom
   return tablesListed({ files, problems, missing: [] }, options, {
     run: replay(recorded),
     pack: null,
+    stamps: null,
     textsOf: (withText) => ({
       has: (file) => withText.has(file),
       keys: () => withText.keys(),

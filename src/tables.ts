@@ -1,8 +1,9 @@
 import { contentKey, openPack, type Pack } from "./cache/pack.js"
+import { openStamps, type Stamps } from "./cache/stamps.js"
 import { type Listing, listFiles } from "./discover/list-files.js"
 import { refuseMissing } from "./discover/missing-path.js"
 import { type FactsSource, formOfFacts, readFacts } from "./facts/facts-text.js"
-import type { TableReading } from "./facts/table-facts.js"
+import { type TableReading, tagOfReadings } from "./facts/table-facts.js"
 import { factsOf, tablesOrder } from "./kept-facts.js"
 import { type KeptResults, type Linked, link } from "./lineage/link.js"
 import type { LinkedSources } from "./lineage/plan.js"
@@ -47,6 +48,8 @@ export async function tables(options: TablesOptions): Promise<Linked> {
     run: runOnFiles,
     textsOf: null,
     pack,
+    stamps:
+      pack === null || options.cache === null ? null : openStamps(pack, options.cache, options.cwd, tagOfReadings(version())),
   })
   pack?.save()
   return found
@@ -58,6 +61,8 @@ export interface ListedReading {
   readonly run: RunOnFiles
   /** What is kept from run to run; null for nothing. */
   readonly pack: Pack | null
+  /** What tells of files on the disk that they are as an earlier run has read them; null where nobody knows. */
+  readonly stamps: Stamps | null
   /** The texts of those that are texts; null: those on the disk. */
   readonly textsOf: ((files: ReadonlySet<string>) => Texts) | null
 }
@@ -100,24 +105,20 @@ interface ReadFiles {
   readonly contents: ReadonlyMap<string, string>
 }
 
-async function readAll(files: readonly string[], options: TablesOptions, { run, pack }: ListedReading): Promise<ReadFiles> {
+async function readAll(files: readonly string[], options: TablesOptions, reading: ListedReading): Promise<ReadFiles> {
+  const { pack, stamps } = reading
   const facts: FileFacts[] = []
   const sources: (string | FactsSource)[] = []
   const withText = new Set(files)
   const problems: Problem[] = []
   const contents = new Map<string, string>()
-  const outcomes: ReadonlyMap<string, FileOutcome<TableReading>> = await run<TableReading>({
-    cwd: options.cwd,
-    files,
-    contents: new Map(),
-    order: tablesOrder(pack),
-    concurrency: options.concurrency,
-    progress: options.progress === null ? null : (done, all) => options.progress?.("reading", done, all),
-  })
-  for (const [file, outcome] of outcomes) {
+  for (const [file, outcome] of await outcomesOf(files, options, reading)) {
     if (outcome.kind === "told" && outcome.value.kind !== "skipped") {
       const { key } = outcome.value
-      if (key !== null) contents.set(file, key)
+      if (key !== null) {
+        contents.set(file, key)
+        stamps?.note(file, key)
+      }
       const found = factsOf(outcome.value, pack)
       if (found.kind === "text") continue
       const read = readFacts(found.source)
@@ -130,6 +131,33 @@ async function readAll(files: readonly string[], options: TablesOptions, { run, 
     if (outcome.kind === "failed")
       problems.push({ file, line: null, column: null, message: `cannot be read: ${outcome.message}` })
   }
+  stamps?.keep()
   const told = (): readonly string[] => sources.map((source) => (typeof source === "string" ? source : source.text()))
   return { facts, told, withText, problems, contents }
+}
+
+/** What reading tells of each file, in the order of the files; those that nobody touched are not read. */
+async function outcomesOf(
+  files: readonly string[],
+  { cwd, concurrency, progress }: TablesOptions,
+  { run, pack, stamps }: ListedReading,
+): Promise<Iterable<readonly [string, FileOutcome<TableReading>]>> {
+  const untouched = new Map<string, FileOutcome<TableReading>>()
+  for (const file of stamps === null ? [] : files) {
+    const key = stamps?.keyOf(file) ?? null
+    if (key !== null && pack?.get(key) != null) untouched.set(file, { kind: "told", value: { kind: "kept", key } })
+  }
+  const outcomes = await run<TableReading>({
+    cwd,
+    files: untouched.size === 0 ? files : files.filter((file) => !untouched.has(file)),
+    contents: new Map(),
+    order: tablesOrder(pack),
+    concurrency,
+    progress: progress === null ? null : (done, all) => progress("reading", done, all),
+  })
+  if (untouched.size === 0) return outcomes
+  return files.flatMap((file) => {
+    const outcome = untouched.get(file) ?? outcomes.get(file)
+    return outcome === undefined ? [] : [[file, outcome] as const]
+  })
 }

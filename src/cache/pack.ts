@@ -30,7 +30,8 @@ interface PackFile {
 }
 
 const ending = ".pack"
-const unfinished = ".new"
+/** How the name of a file ends that is not finished: whoever finds one left behind removes it. */
+export const unfinished = `${ending}.new`
 
 /**
  * The pack in a directory. It is a few files, each written once, beside and then renamed: what one run adds is one file, and from time to time all
@@ -102,7 +103,7 @@ function packNames(directory: string): readonly string[] {
 
 /** What runs that were killed had begun to write. */
 function leftBehind(directory: string): readonly string[] {
-  return namesIn(directory).filter((name) => name.endsWith(`${ending}${unfinished}`))
+  return namesIn(directory).filter((name) => name.endsWith(unfinished))
 }
 
 function namesIn(directory: string): readonly string[] {
@@ -149,7 +150,7 @@ function remove(path: string): void {
 }
 
 function writeBeside(directory: string, name: string, parts: readonly Buffer[]): boolean {
-  const beside = join(directory, `${name}${unfinished}`)
+  const beside = join(directory, name.replace(ending, unfinished))
   try {
     mkdirSync(directory, { recursive: true })
     writeFileSync(beside, Buffer.concat(parts))

@@ -28,9 +28,13 @@ export interface TableTaskSettings {
   readonly kept: string | null
 }
 
+/** What keys of contents stand for beside them: changes with whatever else decides what is told. */
+export const tagOfReadings = (version: string): string => `tables ${version} ${formOfFacts}`
+
 /** Reads the facts of files for the tables. A text in a language without a reader has nothing to tell. */
 export function tableTask({ version, kept }: TableTaskSettings): FileTask<TableReading> {
   const known = kept === null ? null : new Set(kept.split("\n"))
+  const tag = tagOfReadings(version)
   const readers = new Map<string, Promise<FactReader | null>>()
   const readerOf = (language: string): Promise<FactReader | null> => {
     const loaded = readers.get(language) ?? loadReader(language)
@@ -38,7 +42,7 @@ export function tableTask({ version, kept }: TableTaskSettings): FileTask<TableR
     return loaded
   }
   return async (file, bytes) => {
-    const key = known === null ? null : contentKey(`tables ${version} ${formOfFacts}`, file, bytes)
+    const key = known === null ? null : contentKey(tag, file, bytes)
     if (key !== null && known?.has(key) === true) return { kind: "kept", key }
     const decoded = decode(bytes)
     if ("skip" in decoded) return { kind: "skipped", reason: decoded.skip }

@@ -40,8 +40,8 @@ export const unknownPart = "?"
 
 /** Answers what the sources define under a name. */
 export interface Lookup {
-  /** Finds an object by its full name, whatever the case; else the one of that name whose database is not known. */
-  readonly find: (name: ObjectName) => CatalogObject | null
+  /** Finds an object by its full name, whatever the case; else the one of that name whose database is not known. `key`: that of the name, for who has it. */
+  readonly find: (name: ObjectName, key?: string) => CatalogObject | null
   /** The databases in which `schema.object` is defined. */
   readonly databasesOf: (schema: string, object: string) => readonly string[]
   /** The schemas in which `object` is defined in a database; if in none, those in which it is defined where the database is not known. */
@@ -136,8 +136,8 @@ export function buildCatalog(given: readonly GivenDefinition[], canonical: (data
     return found
   }
   const without = (name: ObjectName): string => nameKey({ ...name, database: unknownPart })
-  const find = (name: ObjectName): CatalogObject | null => {
-    const exact = entries.get(nameKey(name))
+  const find: Lookup["find"] = (name, key = nameKey(name)) => {
+    const exact = entries.get(key)
     if (exact !== undefined || name.database === unknownPart) return exact ?? null
     const unplaced = entries.get(without(name))
     return unplaced === undefined ? null : placedIn(unplaced, name.database)

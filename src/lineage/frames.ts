@@ -29,21 +29,33 @@ export interface Frames {
 const mostFrames = 120
 
 const none: CallFrame["inits"] = []
+const nothing = new Map<string, Result>()
+
+/** The frames of a function, class or module. */
+interface FramesOfScope {
+  /** The one that nothing was given to. */
+  bare: CallFrame | null
+  /** All, by what tells them apart. */
+  readonly all: Map<string, CallFrame>
+}
 
 /** Makes the frames of one process. Frames with equal arguments are the same. */
 export function makeFrames(core: Core): Frames {
-  /** Of each file, by scope and by all else that tells frames apart. */
-  const frames = new Map<FileFacts, Map<string, CallFrame>[]>()
+  /** Of each file by scope. */
+  const frames = new Map<FileFacts, FramesOfScope[]>()
   let made = 0
 
-  const framesOf = (facts: FileFacts, scope: ScopeIndex): Map<string, CallFrame> => {
+  const framesOf = (facts: FileFacts, scope: ScopeIndex): FramesOfScope => {
     let ofFile = frames.get(facts)
     if (ofFile === undefined) {
       ofFile = []
       frames.set(facts, ofFile)
     }
-    const known = ofFile[scope] ?? new Map<string, CallFrame>()
-    ofFile[scope] = known
+    let known = ofFile[scope]
+    if (known === undefined) {
+      known = { bare: null, all: new Map() }
+      ofFile[scope] = known
+    }
     return known
   }
 
@@ -56,23 +68,26 @@ export function makeFrames(core: Core): Frames {
     inits: CallFrame["inits"] = none,
   ): CallFrame => {
     const others = framesOf(facts, scope)
-    const isFull = others.size >= mostFrames
+    const isBare = parameters.size === 0 && self === null && outer === null && inits.length === 0
+    if (isBare && others.bare !== null) return others.bare
+    const isFull = others.all.size >= mostFrames
     if (isFull && parameters.size > 0) core.choices.drop()
     let key = `${outer?.id ?? ""}/${self === null ? "" : resultKey(self)}/${inits.map((init) => init.id).join(",")}`
-    const given = new Map<string, Result>()
+    const given = parameters.size === 0 ? nothing : new Map<string, Result>()
     for (const [name, value] of parameters) {
       const told = !isFull && core.program.slice.matters(facts, scope, name) ? value : unknownResult(name)
       given.set(name, told)
       key += `|${name}=${resultKey(told)}`
     }
-    const known = others.get(key)
+    const known = others.all.get(key)
     if (known !== undefined) return known
     const frame: CallFrame = { id: made++, facts, scope, parameters: given, self, outer, inits }
-    others.set(key, frame)
+    others.all.set(key, frame)
+    if (isBare) others.bare = frame
     return frame
   }
 
-  const fileFrame: Evaluator["fileFrame"] = (facts, scope = 0) => makeFrame(facts, scope, new Map(), null, null)
+  const fileFrame: Evaluator["fileFrame"] = (facts, scope = 0) => makeFrame(facts, scope, nothing, null, null)
   const scopeOf: Evaluator["scopeOf"] = (frame) => frame.facts.scopes[frame.scope] as Scope
 
   const bindingIn = (facts: FileFacts, scope: ScopeIndex, name: string): Ref | null =>

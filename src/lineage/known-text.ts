@@ -1,6 +1,6 @@
 import type { Hole, TextMap } from "../model/text.js"
 import { countWhile } from "../text/search.js"
-import { toOuter } from "../text/text-map.js"
+import { toOuterStart } from "../text/text-map.js"
 
 /** Where a stretch of text comes from: `from` is its offset in the text that `map` leads back from. */
 export interface Origin {
@@ -87,8 +87,8 @@ export interface FlatText {
 
 /** Writes a text in one go; holes as `{expression}`. */
 export function flatText(text: KnownText): FlatText {
-  const starts: number[] = []
   const holes: Hole[] = []
+  const starts: number[] = []
   let flat = ""
   for (const piece of text) {
     starts.push(flat.length)
@@ -103,8 +103,8 @@ export function flatText(text: KnownText): FlatText {
     const piece = text[after - 1]
     if (piece === undefined || piece.origin === null) return null
     const at = piece.origin.from + offset - (starts[after - 1] as number)
-    const span = toOuter(piece.origin.map, { start: at, end: at + 1 }) ?? toOuter(piece.origin.map, { start: at, end: at })
-    return span === null ? null : { file: piece.origin.file, offset: span.start }
+    const start = toOuterStart(piece.origin.map, at)
+    return start === null ? null : { file: piece.origin.file, offset: start }
   }
   return { text: flat, holes, place }
 }

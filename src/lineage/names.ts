@@ -50,9 +50,10 @@ export function resolveName(name: MultipartName, context: NameContext, setting: 
   }
   database = setting.canonical(database)
   const resolved = { database, schema: schemaOf(database, object, own, context, catalog), object }
-  const entry = catalog.find(resolved)
+  const key = nameKey(resolved)
+  const entry = catalog.find(resolved, key)
   return entry === null
-    ? { name: resolved, key: nameKey(resolved), object: null, confidence }
+    ? { name: resolved, key, object: null, confidence }
     : { name: entry.name, key: entry.key, object: entry, confidence }
 }
 

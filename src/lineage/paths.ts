@@ -1,8 +1,12 @@
 /** Stands before paths that are relative to the working directory, so that they are told from those relative to wherever a program is started. */
 export const root = "/\u0001"
 
+/** What `normalPath` takes out. */
+const unusual = /\\|\/\/|\/$|(?:^|\/)\.\.?(?:\/|$)/
+
 /** A path without `.`, `..` and doubled slashes; backslashes become slashes. */
 export function normalPath(path: string): string {
+  if (!unusual.test(path)) return path
   const absolute = /^[\\/]/.test(path)
   const parts: string[] = []
   for (const part of path.split(/[\\/]+/)) {

@@ -85,10 +85,9 @@ function nameSetting(input: LinkedSources, program: Sources): Names {
   )
   const definitions: GivenDefinition[] = []
   // Migrations apply in the order of their names.
-  for (const file of [...program.files.keys()].sort(collator.compare)) {
-    for (const object of program.files.get(file)?.sql?.objects ?? [])
-      definitions.push({ file, object, database: input.databaseOfFile(file) })
-  }
+  const defining = [...program.files.values()].filter(({ sql }) => sql !== null && sql.objects.length > 0)
+  for (const { file, sql } of defining.sort((a, b) => collator.compare(a.file, b.file)))
+    for (const object of sql?.objects ?? []) definitions.push({ file, object, database: input.databaseOfFile(file) })
   const catalog = buildCatalog(definitions, speller(spelled))
   const { databaseOfFile } = input
   return {

@@ -1,4 +1,4 @@
-import type { FileFacts, Ref, Scope, ScopeIndex, Value } from "../model/lineage.js"
+import type { FileFacts, Ref, Scope, Value } from "../model/lineage.js"
 
 /**
  * A function or class initialiser, or a name by which calls ask for one. {@link anything} stands for calls that give no name: of a
@@ -22,8 +22,12 @@ export function terminals(facts: FileFacts, start: Ref, level = 0): readonly Nam
   const first = facts.values[start]
   switch (first?.kind) {
     case "name": {
-      const only = level < longestChain ? onlyBinding(facts, first.scope, first.name) : null
-      return only === null ? [...distantTerminals(facts, start)] : terminals(facts, only, level + 1)
+      const bindings = facts.scopes[first.scope]?.bindings ?? []
+      const at = bindings.findIndex((binding) => binding.name === first.name)
+      const only = bindings[at]
+      if (only === undefined) return none
+      const isOnly = level < longestChain && !bindings.some((binding, index) => index > at && binding.name === first.name)
+      return isOnly ? terminals(facts, only.value, level + 1) : [...distantTerminals(facts, start)]
     }
     case "or":
     case "choice":
@@ -60,17 +64,6 @@ function ownTerminals(facts: FileFacts, value: Value | undefined): readonly Name
     default:
       return none
   }
-}
-
-/** What a name is bound to; null if that is not exactly one value. */
-function onlyBinding(facts: FileFacts, scope: ScopeIndex, name: string): Ref | null {
-  let only: Ref | null = null
-  for (const binding of facts.scopes[scope]?.bindings ?? []) {
-    if (binding.name !== name) continue
-    if (only !== null) return null
-    only = binding.value
-  }
-  return only
 }
 
 function distantTerminals(facts: FileFacts, start: Ref): ReadonlySet<NameNode> {

@@ -115,9 +115,9 @@ export function tracedNames(names: NameSetting, trace: Trace): NameSetting {
     trace.objects.add(object.toLowerCase())
   }
   const traced: Lookup = {
-    find: (name) => {
+    find: (name, key) => {
       note(name.object)
-      return catalog.find(name)
+      return catalog.find(name, key)
     },
     databasesOf: (schema, object) => {
       note(object)

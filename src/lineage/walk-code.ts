@@ -153,20 +153,23 @@ function runCallbacks(walk: CodeWalk, frame: CallFrame, call: Call, node: GraphN
 function runEffect(walk: CodeWalk, frame: CallFrame, call: Call, effect: Effect, node: GraphNode, picks: Picks | null): void {
   const { evaluator } = walk
   const at = { file: frame.facts.file, offset: call.start }
-  const rowsWith = (refs: readonly (Ref | null)[]) => {
+  const rows = (refs: readonly (Ref | null)[]): readonly (readonly (Result | null)[])[] => {
     const given = refs.filter((ref) => ref !== null)
     return evaluator.together(frame, given, picks).map((row) => {
       let next = 0
-      return { values: refs.map((ref): Result | null => (ref === null ? null : (row.values[next++] ?? null))), picks: row.picks }
+      return refs.map((ref): Result | null => (ref === null ? null : (row.values[next++] ?? null)))
     })
   }
-  const rows = (refs: readonly (Ref | null)[]): readonly (readonly (Result | null)[])[] =>
-    rowsWith(refs).map(({ values }) => values)
   switch (effect.kind) {
-    case "sql":
-      for (const row of rowsWith([effect.text, effect.connection, effect.database])) {
-        const [text = null, connection = null, database = null] = row.values
-        const { parameters } = effect
+    case "sql": {
+      const { text: textRef, connection: connectionRef, database: databaseRef, parameters } = effect
+      const refs = [textRef]
+      if (connectionRef !== null) refs.push(connectionRef)
+      if (databaseRef !== null) refs.push(databaseRef)
+      for (const row of evaluator.together(frame, refs, picks)) {
+        const [text = null] = row.values
+        const connection = connectionRef === null ? null : (row.values[1] ?? null)
+        const database = databaseRef === null ? null : (row.values.at(-1) ?? null)
         const sending = {
           node,
           database: knownString(database) ?? databaseOf(connection),
@@ -182,6 +185,7 @@ function runEffect(walk: CodeWalk, frame: CallFrame, call: Call, effect: Effect,
         }
       }
       return
+    }
     case "procedure":
       for (const [name, connection, given] of rows([effect.name, effect.connection, effect.arguments])) {
         if (name?.kind === "text") {

@@ -79,8 +79,10 @@ export function follow(walk: SqlWalk, body: SqlBody, context: SqlContext): void 
   const isTold = body.dynamic.some((dynamic) => isGiven(dynamic, context.given))
   if (isTold) followDynamics(walk, body.dynamic, context)
   else for (const use of body.open?.uses ?? []) followUse(walk, use, context, waysFor(walk, use.arguments, context))
-  for (const opaque of isTold ? body.opaque : [...body.opaque, ...(body.open?.opaque ?? [])])
-    noteUnresolved(walk.collected, { place: context.place(opaque.start), reason: opaque.reason, text: opaque.text })
+  const noteOpaque = ({ start, reason, text }: SqlBody["opaque"][number]): void =>
+    noteUnresolved(walk.collected, { place: context.place(start), reason, text })
+  body.opaque.forEach(noteOpaque)
+  if (!isTold) body.open?.opaque.forEach(noteOpaque)
   for (const lock of body.locks) {
     const place = context.place(lock.start)
     noteLock(walk.collected, { kind: lock.kind, key: lock.name.toLowerCase(), name: lock.name, place })

@@ -1,3 +1,5 @@
+import { isAscii } from "node:buffer"
+
 /**
  * Whatever a terminal, a log or an editor might act on or hide: controls (C0, DEL, C1), marks of direction, zero-width characters, line and
  * paragraph separators, tags, and halves of surrogate pairs.
@@ -30,6 +32,15 @@ export function inertJson(json: string): string {
     .replace(/[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, (character) => {
       return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
     })
+}
+
+/** The same as a line in UTF-8: faster where all of it is plain ASCII with nothing to escape, as most large results are. */
+export function inertJsonLine(json: string): Uint8Array {
+  const bytes = Buffer.allocUnsafe(json.length + 1)
+  const isPlain = bytes.write(json, "utf8") === json.length && isAscii(bytes.subarray(0, json.length))
+  if (!isPlain || bytes.includes("##") || bytes.includes(0x7f)) return Buffer.from(`${inertJson(json)}\n`, "utf8")
+  bytes[json.length] = 0x0a
+  return bytes
 }
 
 /** The text with halves of surrogate pairs replaced: it has an encoding in UTF-8. */

@@ -26,6 +26,15 @@ export function toOuter(map: TextMap, span: Span): Span | null {
   return { start, end }
 }
 
+/** Where a unit of the text begins in the outer text; null if it has no origin. Its end has one where that of what stands before it has. */
+export function toOuterStart(map: TextMap, offset: number): number | null {
+  const segment = map[segmentAt(map, offset)]
+  if (segment === undefined) return null
+  const into = offset - segment.at
+  if (into > segment.length) return null
+  return segment.length === segment.width ? segment.from + into : segment.from
+}
+
 /** Where a span of the outer text stands in the text; null if it does not lie in it whole. */
 export function toInner(map: TextMap, outer: Span): Span | null {
   let start = -1
