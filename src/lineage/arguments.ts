@@ -1,4 +1,4 @@
-import type { Argument, FileFacts, Scope, ScopeIndex } from "../model/lineage.js"
+import type { Argument, FileFacts, Parameter, Scope, ScopeIndex } from "../model/lineage.js"
 import { type Core, one } from "./core.js"
 import type { Item } from "./evaluator.js"
 import { plainText } from "./known-text.js"
@@ -109,16 +109,20 @@ export function makeArguments(core: Core): Arguments {
     frame: CallFrame,
   ): ((argument: Argument) => boolean) => {
     const { parameters } = facts.scopes[scope] as Scope
-    const open = (argument: Argument): boolean => argument.name === "**" || frame.facts.values[argument.value]?.kind === "spread"
+    /** The parameter that gets it; undefined if that is not known. */
+    const receiving = (argument: Argument): Parameter | undefined => {
+      let position = 0
+      for (const each of given) {
+        if (each.name === "**" || frame.facts.values[each.value]?.kind === "spread") return undefined
+        if (each === argument) break
+        if (each.name === null) position++
+      }
+      if (argument.name !== null) return parameters.find((each) => each.name === argument.name)
+      for (let at = 0; at <= position && at < parameters.length; at++) if (parameters[at]?.kind !== "plain") return undefined
+      return parameters[position]
+    }
     return (argument) => {
-      const index = given.filter((each) => each.name === null).indexOf(argument)
-      const before = given.slice(0, given.indexOf(argument) + 1)
-      const parameter =
-        before.some(open) || (argument.name === null && parameters.slice(0, index + 1).some((each) => each.kind !== "plain"))
-          ? undefined
-          : argument.name === null
-            ? parameters[index]
-            : parameters.find((each) => each.name === argument.name)
+      const parameter = receiving(argument)
       if (parameter !== undefined) return core.program.slice.matters(facts, scope, parameter.name)
       return parameters.some((each) => core.program.slice.matters(facts, scope, each.name))
     }

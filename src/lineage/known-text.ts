@@ -55,12 +55,19 @@ export function slicePiece(piece: TextPiece, start: number, end: number): TextPi
 
 /** The text if it is known from end to end, else null. */
 export function fullText(text: KnownText): string | null {
-  return text.some((piece) => piece.hole) ? null : text.map((piece) => piece.text).join("")
+  let full = ""
+  for (const piece of text) {
+    if (piece.hole) return null
+    full += piece.text
+  }
+  return full
 }
 
 /** The text with its holes in braces. */
 export function shownText(text: KnownText): string {
-  return text.map((piece) => (piece.hole ? `{${piece.text}}` : piece.text)).join("")
+  let shown = ""
+  for (const piece of text) shown += piece.hole ? `{${piece.text}}` : piece.text
+  return shown
 }
 
 /** The text without blanks at its ends. */

@@ -10,6 +10,8 @@ export interface NameSetting {
   readonly placeholder: (variable: string) => string | null
   /** The database that the config, or the file's folder, gives to a file. */
   readonly databaseOfFile: (file: string) => string | null
+  /** What names were resolved to that mean the same wherever they stand, as all their parts are written. */
+  readonly full: Map<string, ResolvedName>
 }
 
 /** Where a name stands. */
@@ -33,6 +35,18 @@ export interface ResolvedName {
 
 /** Resolves a name; null if the object's own name has a hole in it. */
 export function resolveName(name: MultipartName, context: NameContext, setting: NameSetting): ResolvedName | null {
+  const { database, schema, object } = name
+  if (database === null || database === "" || schema === null || schema === "") return resolveIn(name, context, setting)
+  const written = `${database}\0${schema}\0${object}`
+  const known = setting.full.get(written)
+  if (known !== undefined) return known
+  const found = resolveIn(name, context, setting)
+  const isFull = found !== null && knownPart(database, setting) !== null && knownPart(schema, setting) !== null
+  if (isFull) setting.full.set(written, found)
+  return found
+}
+
+function resolveIn(name: MultipartName, context: NameContext, setting: NameSetting): ResolvedName | null {
   const object = knownPart(name.object, setting)
   if (object === null || object === "") return null
   const { catalog } = setting

@@ -93,7 +93,7 @@ function nameSetting(input: LinkedSources, program: Sources): Names {
   return {
     catalog,
     definitions,
-    names: () => ({ catalog, canonical: speller(new Map(spelled)), placeholder, databaseOfFile }),
+    names: () => ({ catalog, canonical: speller(new Map(spelled)), placeholder, databaseOfFile, full: new Map() }),
   }
 }
 

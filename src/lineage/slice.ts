@@ -66,20 +66,21 @@ function leadingNodes(files: ReadonlyMap<string, FileFacts>, graph: NameGraph): 
     if (known === undefined) callers.set(node, new Set([caller]))
     else known.add(caller)
   }
+  const readCall = (facts: FileFacts, call: Call): void => {
+    const caller = facts.scopes[call.scope]
+    if (caller === undefined) return
+    if (call.effects.length > 0) leading.add(caller)
+    const { called, handed } = graph.callOf(call)
+    for (const node of called) addCaller(node, caller)
+    for (const node of handed) addCaller(node, caller)
+  }
   for (const facts of files.values()) {
     for (const scope of facts.scopes) {
       // Modules run whatever is in them, and so does what only stands in their main part.
       if (scope.kind === "module" || scope.kind === "main" || scope.actions.some((action) => action.kind === "import"))
         leading.add(scope)
     }
-    for (const call of facts.calls) {
-      const caller = facts.scopes[call.scope]
-      if (caller === undefined) continue
-      if (call.effects.length > 0) leading.add(caller)
-      const { called, handed } = graph.callOf(call)
-      for (const node of called) addCaller(node, caller)
-      for (const node of handed) addCaller(node, caller)
-    }
+    for (const call of facts.calls) readCall(facts, call)
   }
   // A property does what it does wherever an attribute of its name is read.
   const getterNames = namesOfGetters(files)
@@ -227,6 +228,13 @@ function relevantParameters(
     }
   }
   const leads = (node: NameNode): boolean => leading.has(node)
+  const readCall = (facts: FileFacts, call: Call): void => {
+    for (const effect of call.effects) for (const ref of effectRefs(effect)) mark(facts, ref)
+    const { called, handed } = graph.callOf(call)
+    const handsOn = handed.some(leads)
+    if (handsOn) for (const argument of call.arguments) mark(facts, argument.value)
+    if (call.effects.length > 0 || handsOn || called.some(leads)) mark(facts, call.callee)
+  }
   for (const facts of files.values()) {
     for (const scope of facts.scopes) {
       mark(facts, scope.table)
@@ -239,12 +247,8 @@ function relevantParameters(
     }
     const commands = scopesWithCommands(facts)
     for (const call of facts.calls) {
-      for (const effect of call.effects) for (const ref of effectRefs(effect)) mark(facts, ref)
       if (commands.has(call.scope)) mark(facts, writtenBy(facts, call))
-      const { called, handed } = graph.callOf(call)
-      const handsOn = handed.some(leads)
-      if (handsOn) for (const argument of call.arguments) mark(facts, argument.value)
-      if (call.effects.length > 0 || handsOn || called.some(leads)) mark(facts, call.callee)
+      readCall(facts, call)
     }
   }
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {

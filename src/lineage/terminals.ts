@@ -22,12 +22,13 @@ export function terminals(facts: FileFacts, start: Ref, level = 0): readonly Nam
   const first = facts.values[start]
   switch (first?.kind) {
     case "name": {
-      const bindings = facts.scopes[first.scope]?.bindings ?? []
-      const at = bindings.findIndex((binding) => binding.name === first.name)
-      const only = bindings[at]
-      if (only === undefined) return none
-      const isOnly = level < longestChain && !bindings.some((binding, index) => index > at && binding.name === first.name)
-      return isOnly ? terminals(facts, only.value, level + 1) : [...distantTerminals(facts, start)]
+      let only: Ref | null = null
+      for (const { name, value } of facts.scopes[first.scope]?.bindings ?? []) {
+        if (name !== first.name) continue
+        if (only !== null || level === longestChain) return [...distantTerminals(facts, start)]
+        only = value
+      }
+      return only === null ? none : terminals(facts, only, level + 1)
     }
     case "or":
     case "choice":

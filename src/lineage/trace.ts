@@ -134,6 +134,7 @@ export function tracedNames(names: NameSetting, trace: Trace): NameSetting {
   }
   return {
     ...names,
+    full: new Map(),
     catalog: traced,
     canonical: (database) => {
       trace.databases.add(database.toLowerCase())
