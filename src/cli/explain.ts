@@ -66,11 +66,11 @@ export const explainCommand: Command = {
       return 0
     }
     if (findings.length === 0) {
-      const near = found.result.findings.map((each) => each.line)
+      const near = [...new Set(found.result.findings.map((each) => each.line))]
       const hint =
         near.length === 0
           ? "The file holds none of the names."
-          : `Names stand in lines ${[...new Set(near)].slice(0, 12).join(", ")}.`
+          : `Names stand in line${near.length === 1 ? "" : "s"} ${near.slice(0, 12).join(", ")}.`
       throw new UsageError(`There is no name at ${place}. ${hint}`)
     }
     const text = findings.map((each) =>

@@ -59,7 +59,9 @@ export function numberOption(options: Options, name: string, least: number): num
   const last: unknown = Array.isArray(value) ? value.at(-1) : value
   if (last === undefined || last === null) return null
   if (typeof last !== "number" || !Number.isInteger(last) || last < least) {
-    throw new UsageError(`--${name} takes a whole number of at least ${least}, not ${String(last)}.`)
+    throw new UsageError(
+      `--${name} takes a whole number of at least ${least}${Number.isNaN(last) ? "" : `, not ${String(last)}`}.`,
+    )
   }
   return last
 }
