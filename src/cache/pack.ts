@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { crc32 } from "node:zlib"
+import { makeDirectories } from "../directories.js"
 
 /** Texts that are kept from run to run, by keys. */
 export interface Pack {
@@ -152,7 +153,7 @@ function remove(path: string): void {
 function writeBeside(directory: string, name: string, parts: readonly Buffer[]): boolean {
   const beside = join(directory, name.replace(ending, unfinished))
   try {
-    mkdirSync(directory, { recursive: true })
+    makeDirectories(directory)
     writeFileSync(beside, Buffer.concat(parts))
     renameSync(beside, join(directory, name))
     return true
@@ -170,7 +171,7 @@ export function contentKey(tag: string, file: string, bytes: Uint8Array): string
 /** Makes the directory of a cache, out of sight of git. Gives null, or why nothing can be kept there. */
 export function prepareCache(directory: string): string | null {
   try {
-    mkdirSync(directory, { recursive: true })
+    makeDirectories(directory)
     writeFileSync(join(directory, ".gitignore"), "*\n")
     return null
   } catch (error) {

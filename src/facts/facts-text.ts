@@ -19,7 +19,7 @@ export interface PlacedFacts extends TableFacts {
 }
 
 /** Changes whenever facts or their text do: what was kept in another form is not used. */
-export const formOfFacts = 3
+export const formOfFacts = 4
 
 interface Head {
   readonly facts: Omit<FileFacts, Part>

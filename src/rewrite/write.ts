@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
-import { lstat, mkdir, open, rename, rm, stat } from "node:fs/promises"
+import { lstat, open, rename, rm, stat } from "node:fs/promises"
 import { dirname } from "node:path"
+import { makeDirectories } from "../directories.js"
 
 /**
  * Replaces a file whole, or leaves it alone: the bytes are written beside it, flushed, and renamed over it with its mode kept. A link is
@@ -10,7 +11,7 @@ import { dirname } from "node:path"
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const old = await lstat(path).catch(() => null)
   if (old?.isSymbolicLink()) throw new Error("it is a link; rewrite the file that it leads to")
-  await mkdir(dirname(path), { recursive: true })
+  makeDirectories(dirname(path))
   const mode = old === null ? 0o666 : (await stat(path)).mode & 0o7777
   const beside = `${path}.unhardcode-${randomBytes(6).toString("hex")}`
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -104,6 +104,14 @@ describe("a pack", () => {
     nowhere.save()
     expect(openPack(join(blocked, "cache")).get("a")).toBeNull()
     expect(prepareCache(join(blocked, "cache"))).toContain("ENOTDIR")
+  })
+
+  // Node's own way of making directories never returns there.
+  it.runIf(existsSync("/proc/self"))("does without a place in a file system that makes no directories", () => {
+    expect(prepareCache("/proc/unhardcode/cache")).toContain("ENOENT")
+    const nowhere = openPack("/proc/unhardcode/cache")
+    nowhere.set("a", "1")
+    nowhere.save()
   })
 
   it("is hidden from git", () => {
