@@ -19,9 +19,9 @@ const patterns =
 const paths =
   /(?:^|\.)(?:open|Path|PurePath|exists|isfile|isdir|makedirs|mkdir|remove|unlink|read_csv|read_excel|to_csv|to_excel|read_parquet|to_parquet|readFile|readFileSync|writeFile|writeFileSync|createReadStream|createWriteStream|import_module|require|existsSync|basename|dirname)$|(?:^|\.)os\.path\.\w+$|(?:^|\.)path\.(?:join|resolve)$|(?:^|\.)shutil\.\w+$/
 
-/** Calls that name a logger, a thread, a metric, a topic: a word that only looks like the database. */
+/** Calls that name a logger, a thread, a text to translate: a word that only looks like the database. */
 const labels =
-  /(?:^|\.)(?:getLogger|get_logger|createLogger|Thread|getattr|setattr|hasattr|delattr|Symbol|TypeVar|namedtuple|NewType)$/
+  /(?:^|\.)(?:i18n(?:ext)?\.tc?|\$tc?|translate|gettext|ngettext|getLogger|get_logger|createLogger|Thread|getattr|setattr|hasattr|delattr|Symbol|TypeVar|namedtuple|NewType)$/
 
 /** Calls whose string is a schema or catalog. */
 const schemas = /(?:^|\.)(?:withSchema|createSchema|createSchemaIfNotExists|dropSchema|searchPath|setSchema|useSchema)$/

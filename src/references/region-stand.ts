@@ -82,9 +82,10 @@ const forPeople = /^(?:comment|description|help|title|label|summary|epilog|usage
 /** Text that holds SQL, or a dotted name alone. */
 function sqlText(region: Region, span: Span, kind: NameSetting["kind"], readers: Readers): Stand | null {
   const { text, place } = region
-  if (placeKind(place) === "pattern") return null
+  const called = placeKind(place)
+  if (called === "pattern") return null
   const dotted = isDottedName(text)
-  if (dotted && (schemaPlace(region) || pathPlace(region))) return null
+  if (dotted && (called === "label" || schemaPlace(region) || pathPlace(region))) return null
   const named = dotted && isWholeWord(text, span) ? nameOfThing(region) : null
   if (named !== null) return named
   if (isHyphenatedName(region, span) && !schemaPlace(region) && !pathPlace(region)) {
@@ -198,6 +199,7 @@ function longerStand(region: Region, language: string, span: Span): Stand {
   }
   if (kind === "path" || isPath(text, span) || isPathValue(region)) return stand("file-name")
   if (kind === "log") return stand("log-message")
+  if (kind === "label") return stand("exact-string", "label")
   if (place.role === "fallback" && !/\s/.test(text.trim())) return stand("default-value", "part")
   if (shells.has(language) && region.kind !== "text") return stand("command-argument", "part")
   if (language === "csv") return stand("data", "cell")
