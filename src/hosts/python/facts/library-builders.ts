@@ -1,3 +1,4 @@
+import { madeOfEach } from "../../../facts/collected-values.js"
 import type { Argument, Effect, Operation, Ref, TableOperation } from "../../../model/lineage.js"
 import { argument, type CallShape, type Knowledge } from "./library-call.js"
 import type { Walk } from "./module-walk.js"
@@ -271,3 +272,20 @@ export const invoke =
     }
     return { effects: [{ kind: "invoke", callee, arguments: given }] }
   }
+
+/** `map(function, list)`: the list of what the function makes of each element. */
+export const mapped: Knowledge = (walk, call, at) => {
+  const { facts } = walk
+  const effects = invoke(0, "function", "elements")(walk, call, at)?.effects ?? []
+  const [effect] = effects
+  if (effect?.kind !== "invoke" || effect.arguments.length === 0) return { effects }
+  const { callee, arguments: given } = effect
+  const over = given.map(({ value }) => value)
+  const { scope, start, end } = call
+  const maker = facts.value(callee)
+  const isText = maker.kind === "unknown" && maker.expression === "str"
+  const made = isText
+    ? over[0]
+    : facts.call({ scope, start, end, callee, text: "map", arguments: given, effects: [], result: null })
+  return { effects, result: made === undefined ? null : madeOfEach(facts, made, over) }
+}

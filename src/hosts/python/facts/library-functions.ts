@@ -7,6 +7,7 @@ import {
   invoke,
   locks,
   lowOpen,
+  mapped,
   metadata,
   open,
   operation,
@@ -234,6 +235,6 @@ export const functions: Readonly<Record<string, Knowledge>> = {
   "threading.Timer": invoke(1, "function", "keyword"),
   "asyncio.to_thread": invoke(0, "func", "rest"),
   "atexit.register": invoke(0, "func", "rest"),
-  map: invoke(0, "function", "elements"),
-  filter: invoke(0, "function", "elements"),
+  map: mapped,
+  filter: (walk, call, at) => ({ ...invoke(0, "function", "elements")(walk, call, at), result: at(1) }),
 }
