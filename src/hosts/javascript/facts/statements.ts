@@ -234,23 +234,20 @@ function eachByCallback(walk: Walk, frame: Frame, node: Node | null): boolean {
   const value = walk.facts.add({ kind: "element", of: expression(walk, frame, child(callee, "object")), what: "items" })
   const own = declaredNames(inside)
   patternNames(pattern, own)
-  const before = frame.env
   const scope = { ...frame.scope, returns: [] }
-  const inner: Frame = {
-    ...frame,
-    scope,
-    bound: new Set([...frame.bound, ...own]),
-    env: before === null ? null : new Map(before),
+  const inner: Frame = { ...frame, scope, bound: new Set([...frame.bound, ...own]) }
+  const round = (): void => {
+    assign(walk, inner, pattern, value)
+    if (inside.type === "BlockStatement") block(walk, inner, children(inside, "body"))
+    else expression(walk, inner, inside)
+    for (const name of own) {
+      const hidden = frame.env?.get(name)
+      if (hidden === undefined) inner.env?.delete(name)
+      else inner.env?.set(name, hidden)
+    }
   }
-  assign(walk, inner, pattern, value)
-  if (inside.type === "BlockStatement") block(walk, inner, children(inside, "body"))
-  else expression(walk, inner, inside)
-  for (const name of own) {
-    const hidden = before?.get(name)
-    if (hidden === undefined) inner.env?.delete(name)
-    else inner.env?.set(name, hidden)
-  }
-  frame.env = merge(walk, [inner.env, before])
+  branches(walk, inner, [round, () => {}])
+  frame.env = inner.env
   return true
 }
 

@@ -17,41 +17,54 @@ interface Request {
 
 const unknown: Request = { known: false, ways: [[]] }
 
-/** Branches that meet more often than this are rare; no way is told then. */
+/** Of more ways than these only the one on which most is given is told. */
 const mostWays = 16
 
-/** Longest chain of calls on one request that is looked at. */
+/** Values that are looked at to tell of one request. */
 const longestChain = 200
 
-function requestOf(walk: Walk, ref: Ref, level: number): Request {
+/** `seen` holds what was found of each value: where branches meet again and again, all ways lead through the same ones. */
+function requestOf(walk: Walk, ref: Ref, seen = new Map<Ref, Request>()): Request {
+  const before = seen.get(ref)
+  if (before !== undefined) return before
+  // What is looked at already is as good as unknown, and so is what lies too deep.
+  seen.set(ref, unknown)
+  const found = seen.size > longestChain ? unknown : readRequest(walk, ref, seen)
+  seen.set(ref, found)
+  return found
+}
+
+function readRequest(walk: Walk, ref: Ref, seen: Map<Ref, Request>): Request {
   const { facts } = walk
   const value = facts.value(ref)
-  if (level > longestChain) return unknown
   if (value.kind === "choice") {
-    const options = value.options.map((option) => requestOf(walk, option, level + 1))
+    const options = value.options.map((option) => requestOf(walk, option, seen))
     const ways = options.flatMap((option) => option.ways)
-    return { known: options.some((option) => option.known), ways: ways.length > mostWays ? [[]] : ways }
+    return { known: options.some((option) => option.known), ways: ways.length > mostWays ? [fullest(ways)] : ways }
   }
   const call = value.kind === "call" ? facts.calls[value.call] : undefined
   const callee = call === undefined ? null : facts.value(call.callee)
   if (call === undefined || (callee?.kind !== "member" && callee?.kind !== "export")) return unknown
   if (/^request$/i.test(callee.name)) return { known: true, ways: [[]] }
   if (callee.kind === "export") return unknown
-  if (callee.name === "output") return requestOf(walk, callee.of, level + 1)
+  if (callee.name === "output") return requestOf(walk, callee.of, seen)
   const [key, ...rest] = call.arguments
   const given = rest[rest.length > 1 ? 1 : 0]
   if (!/^(?:input|addParameter)$/.test(callee.name) || key === undefined || given === undefined) return unknown
-  const { ways } = requestOf(walk, callee.of, level + 1)
+  const { ways } = requestOf(walk, callee.of, seen)
   return { known: true, ways: ways.map((way) => [...way, { key: key.value, value: given.value }]) }
 }
 
+const fullest = (ways: Request["ways"]): readonly Entry[] =>
+  ways.reduce((most, way) => (way.length > most.length ? way : most), [])
+
 /** Whether a value is a request, by how it was made. */
-export const isRequest = (walk: Walk, ref: Ref | null): boolean => ref !== null && requestOf(walk, ref, 0).known
+export const isRequest = (walk: Walk, ref: Ref | null): boolean => ref !== null && requestOf(walk, ref).known
 
 /** What a request was given for its parameters: a mapping, or one for each way; null if it was given nothing here. */
 export function inputsOf(walk: Walk, request: Ref | null): Ref | null {
   if (request === null) return null
-  const { ways } = requestOf(walk, request, 0)
+  const { ways } = requestOf(walk, request)
   const told = ways.filter((way) => !ways.some((other) => isRoundLess(walk, way, other)))
   if (told.every((way) => way.length === 0)) return null
   return walk.facts.choice(told.map((entries) => walk.facts.add({ kind: "mapping", entries })))
