@@ -4,6 +4,7 @@ import { child, children, dotted, type Node, nameOf, textOf, unwrap } from "../s
 import { change, changeOwn } from "./changes.js"
 import { exportsByCall } from "./commonjs.js"
 import { expression } from "./expressions.js"
+import { requestAsMade } from "./libraries/inputs.js"
 import { ambient, type CallShape } from "./libraries/shape.js"
 import { libraryCall } from "./library.js"
 import { loadModule } from "./modules.js"
@@ -23,7 +24,9 @@ export function callExpression(walk: Walk, frame: Frame, node: Node): Ref {
   const receiver = member === null ? null : expression(walk, frame, child(member, "object"))
   const method = member === null ? (nameOf(unwrap(callee)) ?? "") : (memberName(member, "property") ?? "")
   const isNamed = receiver !== null && member?.computed !== true
-  const target = isNamed ? facts.add({ kind: "member", of: receiver, name: method }) : expression(walk, frame, callee)
+  const target = isNamed
+    ? facts.add({ kind: "member", of: requestAsMade(walk, receiver, method), name: method })
+    : expression(walk, frame, callee)
   const list = given.filter((each) => each !== null).map((each) => expression(walk, frame, each))
   const shape: CallShape = {
     qualified: qualifiedName(walk, frame, callee),

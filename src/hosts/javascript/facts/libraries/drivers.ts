@@ -1,7 +1,7 @@
 import type { Ref } from "../../../../model/lineage.js"
 import { entryOf, tableFrom } from "../entities.js"
 import type { Walk } from "../walk.js"
-import { input, inputsOf, isRequest } from "./inputs.js"
+import { input, inputsOf, isRequest, requestAsMade } from "./inputs.js"
 import {
   ambient,
   at,
@@ -116,6 +116,9 @@ export function onDatabase(call: CallShape): boolean {
   return database.test(call.receiverText) && call.receiverText !== "req"
 }
 
+const asMade = (walk: Walk, { receiver, method }: CallShape): Ref | null =>
+  receiver === null ? null : requestAsMade(walk, receiver, method)
+
 /** SQL as the first argument. `always`: whatever it is called on. */
 const sends =
   (always: boolean): Knowledge =>
@@ -125,7 +128,9 @@ const sends =
     // tedious sends the request itself.
     const parameters = inputsOf(walk, text) ?? inputsOf(walk, call.receiver) ?? replacements(walk, at(call, 1))
     return {
-      effects: [{ kind: "sql", text, connection: call.receiver, database: null, sure: always || onDatabase(call), parameters }],
+      effects: [
+        { kind: "sql", text, connection: asMade(walk, call), database: null, sure: always || onDatabase(call), parameters },
+      ],
     }
   }
 
@@ -144,8 +149,10 @@ const executes: Knowledge = (walk, call) => {
   const requested = /(?:^|\.)\w*(?:request|input|output)\w*(?:\.|$)/i.test(call.receiverText) || isRequest(walk, call.receiver)
   // What stands on a connection that only the linker knows is a batch: a name alone executes the procedure.
   if (!requested && (words.replaceAll("\0", "") === "" || !onDatabase(call)))
-    return { effects: [{ kind: "sql", text, connection: call.receiver, database: null, sure: false, parameters: null }] }
-  return { effects: [{ kind: "procedure", name: text, connection: call.receiver, arguments: inputsOf(walk, call.receiver) }] }
+    return { effects: [{ kind: "sql", text, connection: asMade(walk, call), database: null, sure: false, parameters: null }] }
+  return {
+    effects: [{ kind: "procedure", name: text, connection: asMade(walk, call), arguments: inputsOf(walk, call.receiver) }],
+  }
 }
 
 /** `callProcedure(request)`: a request is its text. */

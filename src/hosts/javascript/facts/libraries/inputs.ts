@@ -12,10 +12,12 @@ type Entry = Extract<Value, { kind: "mapping" }>["entries"][number]
 interface Request {
   /** It was made as a request here, or given something as only requests are. */
   readonly known: boolean
+  /** The value before it was given anything, where that is one; null where it can be several. */
+  readonly origin: Ref | null
   readonly ways: readonly (readonly Entry[])[]
 }
 
-const unknown: Request = { known: false, ways: [[]] }
+const unknown = (origin: Ref): Request => ({ known: false, origin, ways: [[]] })
 
 /** Of more ways than these only the one on which most is given is told. */
 const mostWays = 16
@@ -28,8 +30,8 @@ function requestOf(walk: Walk, ref: Ref, seen = new Map<Ref, Request>()): Reques
   const before = seen.get(ref)
   if (before !== undefined) return before
   // What is looked at already is as good as unknown, and so is what lies too deep.
-  seen.set(ref, unknown)
-  const found = seen.size > longestChain ? unknown : readRequest(walk, ref, seen)
+  seen.set(ref, unknown(ref))
+  const found = seen.size > longestChain ? unknown(ref) : readRequest(walk, ref, seen)
   seen.set(ref, found)
   return found
 }
@@ -40,19 +42,20 @@ function readRequest(walk: Walk, ref: Ref, seen: Map<Ref, Request>): Request {
   if (value.kind === "choice") {
     const options = value.options.map((option) => requestOf(walk, option, seen))
     const ways = options.flatMap((option) => option.ways)
-    return { known: options.some((option) => option.known), ways: ways.length > mostWays ? [fullest(ways)] : ways }
+    const origin = options.every((option) => option.origin === options[0]?.origin) ? (options[0]?.origin ?? null) : null
+    return { known: options.some((option) => option.known), origin, ways: ways.length > mostWays ? [fullest(ways)] : ways }
   }
   const call = value.kind === "call" ? facts.calls[value.call] : undefined
   const callee = call === undefined ? null : facts.value(call.callee)
-  if (call === undefined || (callee?.kind !== "member" && callee?.kind !== "export")) return unknown
-  if (/^request$/i.test(callee.name)) return { known: true, ways: [[]] }
-  if (callee.kind === "export") return unknown
+  if (call === undefined || (callee?.kind !== "member" && callee?.kind !== "export")) return unknown(ref)
+  if (/^request$/i.test(callee.name)) return { known: true, origin: ref, ways: [[]] }
+  if (callee.kind === "export") return unknown(ref)
   if (callee.name === "output") return requestOf(walk, callee.of, seen)
   const [key, ...rest] = call.arguments
   const given = rest[rest.length > 1 ? 1 : 0]
-  if (!/^(?:input|addParameter)$/.test(callee.name) || key === undefined || given === undefined) return unknown
-  const { ways } = requestOf(walk, callee.of, seen)
-  return { known: true, ways: ways.map((way) => [...way, { key: key.value, value: given.value }]) }
+  if (!/^(?:input|addParameter)$/.test(callee.name) || key === undefined || given === undefined) return unknown(ref)
+  const { origin, ways } = requestOf(walk, callee.of, seen)
+  return { known: true, origin, ways: ways.map((way) => [...way, { key: key.value, value: given.value }]) }
 }
 
 const fullest = (ways: Request["ways"]): readonly Entry[] =>
@@ -60,6 +63,13 @@ const fullest = (ways: Request["ways"]): readonly Entry[] =>
 
 /** Whether a value is a request, by how it was made. */
 export const isRequest = (walk: Walk, ref: Ref | null): boolean => ref !== null && requestOf(walk, ref).known
+
+const gives = /^(?:input|addParameter|output)$/
+
+/** What a method is called on: a request as it was made, whatever it was given on the way; what gives it more needs to know that. */
+export function requestAsMade(walk: Walk, receiver: Ref, method: string): Ref {
+  return gives.test(method) ? receiver : (requestOf(walk, receiver).origin ?? receiver)
+}
 
 /** What a request was given for its parameters: a mapping, or one for each way; null if it was given nothing here. */
 export function inputsOf(walk: Walk, request: Ref | null): Ref | null {
